@@ -1,0 +1,205 @@
+"""Every byte that iaclint reads comes through here: containment, size limits, and a log of what was asked for.
+
+Paths are relative to the working directory where they lie below it, else absolute; always with ``/``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Protocol
+else:
+    Protocol = object
+
+MAX_BYTES = 50_000_000  # one file; a CloudFormation template may have 1 MB, a plan tens of MB
+
+FILE = "file"
+DIRECTORY = "directory"
+OTHER = "other"  # a FIFO, a socket, a device: never opened
+
+
+class FileProblem(Exception):  # noqa: N818
+    """A file that cannot be read, with the reason in words."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path: Final = path
+        self.reason: Final = reason
+
+
+class Entry(Record):
+    """One name in a directory; links are followed if they stay inside the root."""
+
+    name: str
+    kind: str
+
+
+class Files(Protocol):
+    """Where a run reads from: the work tree, a git revision, or one of them with some texts laid over."""
+
+    root: str
+    log: Log
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; FileProblem if it is missing, outside the root, too large, or no regular file."""
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names in a directory, sorted; FileProblem if it cannot be listed."""
+
+    def kind(self, path: str) -> str | None:
+        """``file``, ``directory``, ``other``, or None if there is nothing (or it lies outside the root)."""
+
+
+class Log:
+    """What a run read, looked for in vain, and listed: the cache key and ``--since`` stand on it."""
+
+    __slots__ = ("listed", "missed", "read")
+
+    def __init__(self) -> None:
+        self.read: Final[set[str]] = set()
+        self.missed: Final[set[str]] = set()
+        self.listed: Final[set[str]] = set()
+
+
+class WorkTree:
+    """The files on disk below ``root`` (an absolute directory). Nothing outside it is read, also not through links."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self.log = Log()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; FileProblem otherwise."""
+        if not self._inside(path):
+            self.log.missed.add(path)
+            raise FileProblem(path, "lies outside the scanned root, so it is not read")
+        try:
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        except (OSError, ValueError) as problem:
+            self.log.missed.add(path)
+            raise FileProblem(path, _reason(problem)) from None
+        with open(descriptor, "rb") as file:
+            return self._content(path, file.fileno())
+
+    def _content(self, path: str, descriptor: int) -> bytes:
+        about = os.fstat(descriptor)
+        self.log.read.add(path)
+        if not stat.S_ISREG(about.st_mode):
+            raise FileProblem(path, "is no regular file")
+        if about.st_size > MAX_BYTES:
+            raise FileProblem(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+        parts = []
+        left = MAX_BYTES + 1
+        try:
+            while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+                parts.append(part)
+                left -= len(part)
+        except OSError as problem:
+            raise FileProblem(path, _reason(problem)) from None
+        if left <= 0:
+            raise FileProblem(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+        return b"".join(parts)
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names in a directory, sorted; FileProblem if it cannot be listed."""
+        if not self._inside(path):
+            raise FileProblem(path, "lies outside the scanned root, so it is not read")
+        self.log.listed.add(path)
+        try:
+            with os.scandir(path or ".") as names:
+                return tuple(sorted((self._entry(name) for name in names), key=lambda entry: entry.name))
+        except (OSError, ValueError) as problem:
+            raise FileProblem(path, _reason(problem)) from None
+
+    def _entry(self, name: os.DirEntry[str]) -> Entry:
+        try:
+            if name.is_symlink() and not self._inside(name.path):
+                return Entry(name.name, OTHER)
+            if name.is_dir():
+                return Entry(name.name, DIRECTORY)
+            return Entry(name.name, FILE if name.is_file() else OTHER)
+        except OSError:
+            return Entry(name.name, OTHER)
+
+    def kind(self, path: str) -> str | None:
+        """What stands at a path, or None."""
+        try:
+            mode = os.stat(path or ".").st_mode if self._inside(path) else None
+        except (OSError, ValueError):
+            mode = None
+        if mode is None:
+            self.log.missed.add(path)
+            return None
+        return FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else OTHER
+
+    def _inside(self, path: str) -> bool:
+        try:
+            real = os.path.realpath(path or ".")
+        except (OSError, ValueError):
+            return False
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+
+class Overlay:
+    """Another ``Files`` with some texts laid over it: standard input, tests."""
+
+    def __init__(self, below: Files, texts: dict[str, bytes]) -> None:
+        self.below: Final = below
+        self.texts: Final = {normal(path): text for path, text in texts.items()}
+        self.root = below.root
+        self.log = below.log
+
+    def read(self, path: str) -> bytes:
+        """The laid-over bytes, else those below."""
+        text = self.texts.get(normal(path))
+        return text if text is not None else self.below.read(path)
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names below, and those laid over."""
+        path = normal(path)
+        names = {rest[0]: len(rest) > 1 for rest in (_below(path, text) for text in self.texts) if rest}
+        try:
+            found = {entry.name: entry for entry in self.below.listing(path)}
+        except FileProblem:
+            if not names:
+                raise
+            found = {}
+        for name, deeper in names.items():
+            found[name] = Entry(name, DIRECTORY if deeper else FILE)
+        return tuple(found[name] for name in sorted(found))
+
+    def kind(self, path: str) -> str | None:
+        """What stands at a path, laid over or below."""
+        path = normal(path)
+        if path in self.texts:
+            return FILE
+        if any(_below(path, text) for text in self.texts):
+            return DIRECTORY
+        return self.below.kind(path)
+
+
+def _below(directory: str, path: str) -> list[str]:
+    """The path's segments below a directory; empty if it does not lie there."""
+    if directory in {"", "."}:
+        return [] if path.startswith(("/", "../")) else path.split("/")
+    return path[len(directory) + 1 :].split("/") if path.startswith(directory + "/") else []
+
+
+def normal(path: str) -> str:
+    """A path without ``.``, doubled slashes and inner ``..``; the working directory is ``.``."""
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
+def join(directory: str, relative: str) -> str:
+    """A path written relative to ``directory``, made normal."""
+    return normal(os.path.join(directory, relative))
+
+
+def _reason(problem: Exception) -> str:
+    text = getattr(problem, "strerror", None) or str(problem)
+    return text[:1].lower() + text[1:]

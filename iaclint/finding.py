@@ -1,0 +1,67 @@
+"""What a run reports: one finding, with everything that a report may want to show of it."""
+
+from __future__ import annotations
+
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.text.span import Span
+    from iaclint.values.world import Fact
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")  # most severe first
+CONFIDENCES = ("high", "medium", "low")
+
+
+class Note(Record):
+    """One step from the offending text to the resource, or another place that takes part."""
+
+    span: Span
+    message: str
+
+
+class Witness(Record):
+    """One concrete request that the policy allows and should not; ``context`` holds the condition keys it needs."""
+
+    principal: str
+    action: str
+    resource: str
+    context: dict[str, str]
+
+
+class Suppressed(Record):
+    """Who silenced a finding (``comment``, ``metadata``, ``config``, ``baseline``) and why."""
+
+    by: str
+    reason: str
+
+
+class Finding(Record):
+    """One violation at one place of one resource in one unit.
+
+    ``file`` is where ``span`` lies, or the unreadable file where there is no span. ``statement`` identifies the policy
+    statement by its content, independent of lines, for fingerprints. ``also`` are further spans whose comments may
+    suppress the finding (headers of its resource, its statement, its data block).
+    """
+
+    rule: str
+    name: str
+    severity: str
+    confidence: str
+    message: str
+    help: str
+    dialect: str
+    unit: str
+    file: str
+    span: Span | None
+    resource: str | None
+    resource_type: str | None
+    policy_path: str = ""
+    trace: tuple[Note, ...] = ()
+    when: dict[str, Fact] = {}
+    witness: Witness | None = None
+    statement: str = ""
+    also: tuple[Span, ...] = ()
+    construct: str = ""
+    suppressed: Suppressed | None = None
+    fingerprint: str = ""

@@ -1,0 +1,40 @@
+"""The texts of files, each decoded once, so that equal places are equal spans."""
+
+from __future__ import annotations
+
+from iaclint.files import FileProblem, normal
+from iaclint.text.span import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from iaclint.files import Files
+
+
+class Sources:
+    """Decoded files of one run."""
+
+    def __init__(self, files: Files) -> None:
+        self.files: Final = files
+        self._known: dict[str, Source] = {}
+
+    def get(self, path: str) -> Source:
+        """The text of a file; FileProblem if it cannot be read or is not UTF-8 (with the place). A BOM stays in it."""
+        path = normal(path)
+        source = self._known.get(path)
+        if source is None:
+            source = self._known[path] = Source(path, _decode(path, self.files.read(path)))
+        return source
+
+    def seen(self) -> list[Source]:
+        """All texts that were asked for, in that order."""
+        return list(self._known.values())
+
+
+def _decode(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise FileProblem(path, f"is not UTF-8: byte 0x{data[problem.start]:02x} in line {line}") from None

@@ -1,0 +1,153 @@
+"""Worlds: the open choices under which a value is computed.
+
+An evaluator asks ``world.choose(atom)`` where it cannot decide. ``explore`` then evaluates again for the other options:
+a decision tree over the atoms that were really met. Functions see plain values, and two questions about one atom always
+get one answer. Past the cap the answer is None, and the caller makes the value Unknown.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import Final, Generic, TypeVar
+
+    T = TypeVar("T")
+    Fact = bool | str
+else:
+    T = None
+
+    class Generic:  # noqa: D101
+        def __class_getitem__(cls, _):  # noqa: ANN001, ANN204
+            return cls
+
+
+MAX_LEAVES = 64
+
+BRANCH = "branch"  # a condition, a parameter that conditions mention, an undecided ternary
+CELL = "cell"  # a mapping cell whose key is unknown: judged each, shown as unknown
+
+
+class Atom(Record):
+    """One open choice: what it is called, how many options it has, and its sort."""
+
+    name: str
+    options: int
+    sort: str = BRANCH
+
+
+class World:
+    """One way through the choices. ``facts`` are what people call the choices (``IsProd`` is true)."""
+
+    __slots__ = ("_answers", "_plan", "_room", "_sorts", "facts", "path")
+
+    def __init__(
+        self, plan: tuple[int, ...] = (), room: int = MAX_LEAVES, sorts: tuple[str, ...] = (BRANCH, CELL)
+    ) -> None:
+        self._plan: Final = plan
+        self._room = room
+        self._sorts: Final = sorts
+        self._answers: dict[str, int | None] = {}
+        self.path: Final[list[tuple[Atom, int]]] = []
+        self.facts: Final[dict[str, Fact]] = {}
+
+    def choose(self, atom: Atom) -> int | None:
+        """The option (from 0) that this world takes; None where it may not choose, so the value stays unknown."""
+        if atom.name in self._answers:
+            return self._answers[atom.name]
+        answer = self._decide(atom)
+        self._answers[atom.name] = answer
+        return answer
+
+    def _decide(self, atom: Atom) -> int | None:
+        if atom.options < 1 or atom.sort not in self._sorts:
+            return None
+        at = len(self.path)
+        if at >= len(self._plan):
+            if atom.options - 1 > self._room:
+                return None
+            self._room -= atom.options - 1
+        option = self._plan[at] if at < len(self._plan) else 0
+        self.path.append((atom, option))
+        return option
+
+    def note(self, name: str, fact: Fact) -> None:
+        """Say what the choices so far mean for a named condition."""
+        self.facts[name] = fact
+
+
+class Leaf(Record, Generic[T]):
+    """What came out in one world."""
+
+    facts: dict[str, Fact]
+    result: T
+
+
+def explore(
+    evaluate: Callable[[World], T], *, cap: int = MAX_LEAVES, sorts: tuple[str, ...] = (BRANCH, CELL)
+) -> tuple[Leaf[T], ...]:
+    """Every world of ``evaluate``, at most ``cap``, in a fixed order. Deterministic evaluators only."""
+    plans: list[tuple[int, ...]] = [()]
+    leaves: list[Leaf[T]] = []
+    while plans:
+        plan = plans.pop()
+        world = World(plan, cap - 1 - len(leaves) - len(plans), sorts)
+        result = evaluate(world)
+        leaves.append(Leaf(world.facts, result))
+        taken = tuple(option for _, option in world.path)
+        for at in range(len(plan), len(taken)):
+            others = range(world.path[at][0].options - 1, 0, -1)
+            plans.extend((*taken[:at], option) for option in others)
+    return tuple(leaves)
+
+
+def smallest_whens(
+    leaves: tuple[Leaf[T], ...], chosen: Callable[[Leaf[T]], Hashable]
+) -> list[tuple[dict[str, Fact], T]]:
+    """The fewest facts under which each kind of leaf comes out: (when, the result of the first such leaf).
+
+    ``chosen`` gives the kind of a leaf; leaves of kind None are left out of the answer but still told apart. A kind
+    that comes out always has ``{}``; one that no single set of facts describes comes several times.
+    """
+    kinds = [chosen(leaf) for leaf in leaves]
+    found: list[tuple[dict[str, Fact], T]] = []
+    for kind in dict.fromkeys(kinds):
+        if kind is None:
+            continue
+        mine = [leaf for leaf, other in zip(leaves, kinds, strict=True) if other == kind]
+        rest = [leaf for leaf, other in zip(leaves, kinds, strict=True) if other != kind]
+        found.extend(_cover(mine, rest))
+    return found
+
+
+def _cover(mine: list[Leaf[T]], rest: list[Leaf[T]]) -> list[tuple[dict[str, Fact], T]]:
+    found: list[tuple[dict[str, Fact], T]] = []
+    open_leaves = list(mine)
+    while open_leaves:
+        leaf = open_leaves[0]
+        when = _smallest(leaf, rest)
+        found.append((when, leaf.result))
+        open_leaves = [other for other in open_leaves[1:] if not _fits(when, other)]
+    return found
+
+
+def _smallest(leaf: Leaf[T], rest: list[Leaf[T]]) -> dict[str, Fact]:
+    names = sorted(leaf.facts)
+    for size in range(min(len(names), 4) + 1):
+        for some in combinations(names, size):
+            when = {name: leaf.facts[name] for name in some}
+            if not any(_compatible(when, other) for other in rest):
+                return when
+    return dict(leaf.facts)
+
+
+def _fits(when: dict[str, Fact], leaf: Leaf[T]) -> bool:
+    return all(leaf.facts.get(name) == fact for name, fact in when.items())
+
+
+def _compatible(when: dict[str, Fact], leaf: Leaf[T]) -> bool:
+    return all(leaf.facts.get(name, fact) == fact for name, fact in when.items())

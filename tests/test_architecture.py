@@ -1,0 +1,74 @@
+"""Who may import whom, and what a rule may not know."""
+
+import ast
+from pathlib import Path
+
+import iaclint
+
+ROOT = Path(iaclint.__file__).parent
+
+# layer -> the layers it may import (besides itself)
+ALLOWED = {
+    "record": set(),
+    "files": {"record"},
+    "text": {"record", "files"},
+    "values": {"record", "files", "text"},
+    "estate": {"record", "files", "text", "values"},
+    "finding": {"record", "files", "text", "values"},
+    "terraform": {"record", "files", "text", "values", "estate"},
+    "cloudformation": {"record", "files", "text", "values", "estate"},
+    "policy": {"record", "files", "text", "values"},
+    "rules": {"record", "files", "text", "values", "estate", "finding", "policy"},
+    "remedies": {"record", "files", "text", "values", "finding", "policy"},
+    "review": {"record", "files", "text", "values", "estate", "finding", "policy"},
+    "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
+    "config": {"record", "files", "text", "values"},
+    "discovery": {"record", "files", "text", "config"},
+    "run": {
+        *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
+        *("rules", "review", "remedies", "reports", "config", "discovery", "cache"),
+    },
+    "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
+}
+
+
+def layer(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("iaclint."):
+            found.add(layer(node.module))
+        elif isinstance(node, ast.ImportFrom) and node.module == "iaclint":
+            found.update(alias.name for alias in node.names if alias.name in ALLOWED)
+        elif isinstance(node, ast.Import):
+            found.update(layer(alias.name) for alias in node.names if alias.name.startswith("iaclint."))
+    return found
+
+
+def test_imports_follow_the_arrows() -> None:
+    wrong = []
+    for path in sorted(ROOT.rglob("*.py")):
+        own = path.relative_to(ROOT).parts[0].removesuffix(".py")
+        if own in {"__init__", "__main__", "cli"}:
+            continue
+        wrong += [f"{path.relative_to(ROOT)} imports {other}" for other in imports(path) - ALLOWED[own] - {own}]
+    assert wrong == []
+
+
+def test_nobody_imports_the_command_line() -> None:
+    outside = [path for path in ROOT.rglob("*.py") if "cli" not in path.relative_to(ROOT).parts]
+    assert [path for path in outside if "cli" in imports(path)] == []
+
+
+def test_no_rule_knows_a_dialect() -> None:
+    named = [
+        f"{path.name}: {word}"
+        for path in sorted((ROOT / "rules").glob("*.py"))
+        for word in ("aws_", "AWS::", "Properties")
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert named == []
