@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, dataclass_transform
 else:
 
-    def dataclass_transform(**_):  # noqa: ANN003, D103
+    def dataclass_transform(**_):  # noqa: ANN003, ANN201, D103
         return lambda cls: cls
 
 

@@ -154,6 +154,16 @@ class Unknown(Value):
         return f"Unknown({self.name})"
 
 
+class Failed(Unknown):
+    """An expression that the deploying tool refuses (a wrong type, a missing attribute): ``try`` passes over it."""
+
+    __slots__ = ()
+
+    def at(self, origin: Origin) -> Failed:
+        """The same value with another origin."""
+        return Failed(origin, self.name, self.reason, self.shape, self.target, self.type)
+
+
 class Encoded:
     """A part of a string: the encoding of a value. ``render`` gives its parts as text, computed when first asked."""
 
