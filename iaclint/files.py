@@ -83,8 +83,10 @@ class WorkTree:
         except (OSError, ValueError) as problem:
             self.log.missed.add(path)
             raise FileProblem(path, _reason(problem)) from None
-        with open(descriptor, "rb") as file:
-            return self._content(path, file.fileno())
+        try:
+            return self._content(path, descriptor)
+        finally:
+            os.close(descriptor)
 
     def _content(self, path: str, descriptor: int) -> bytes:
         about = os.fstat(descriptor)

@@ -10,7 +10,7 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from iaclint.text.mapped import Chars, MappedText
-from iaclint.text.nodes import HoleNode, ListNode, MappingNode, Pair, ReadError, ScalarNode
+from iaclint.text.nodes import HoleNode, ListNode, MappingNode, Pair, QuotedNode, ReadError, ScalarNode
 from iaclint.text.span import Source, Span
 
 TYPE_CHECKING = False
@@ -24,6 +24,11 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"true|false|null")
 _GLUED = re.compile(r"[^\s,:\[\]{}\"]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+# A key with its colon, and its value if that is a plain string; an item that is a plain string.
+_PLAIN = r'"([^"\\\x00-\x1f]*)"'
+_PAIR = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*:[ \t\r\n]*(?:{_PLAIN}[ \t\r\n]*)?")
+_ITEM = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*")
+_MARKS = frozenset(",:{}[]")
 _KINDS = {"true": "bool", "false": "bool", "null": "null"}
 
 
@@ -58,6 +63,7 @@ class _Reader:
         only = mapped.chars[0] if len(mapped.chars) == 1 else None
         linear = only is not None and only.offsets is None and only.span.end - only.span.start == len(only.text)
         self.linear = only.span if only is not None and linear else None
+        self.fast = self.linear is not None and not self.holes
 
     def span(self, start: int, end: int) -> Span:
         linear = self.linear
@@ -93,12 +99,18 @@ class _Reader:
 
     def structure(self) -> str:
         """The next character after white space, where a hole would decide the structure."""
+        if self.fast and (char := self.text[self.at : self.at + 1]) in _MARKS:
+            return char
         hole = self.space()
         if hole is not None:
             raise Undetermined(hole)
         return self.text[self.at : self.at + 1]
 
     def value(self, expected: str) -> Node:
+        match = _ITEM.match(self.text, self.at) if self.fast else None
+        if match is not None:
+            self.at = match.end()
+            return self.quoted(match, 1)
         hole = self.space()
         if hole is not None:
             return self.hole(hole)
@@ -238,7 +250,17 @@ class _Reader:
                 self.at -= 1
                 raise self.fail("expected , or }")
 
+    def quoted(self, match: re.Match[str], group: int) -> ScalarNode:
+        """A string without escapes and holes that a pattern has found."""
+        begin, end = match.span(group)
+        return QuotedNode(self.span(begin - 1, end + 1), match[group])
+
     def pair(self) -> Pair:
+        match = _PAIR.match(self.text, self.at) if self.fast else None
+        if match is not None:
+            self.at = match.end()
+            value = self.quoted(match, 2) if match[2] is not None else self.value("a value")
+            return Pair(self.quoted(match, 1), value)
         if self.structure() != '"':
             raise self.fail("expected a key in double quotes")
         key = self.string()

@@ -5,13 +5,13 @@ Nothing is typed beyond the grammar of the file: ``2012-10-17`` stays the text t
 
 from __future__ import annotations
 
+from iaclint.text.mapped import Chars
+from iaclint.text.span import Span
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final
-
-    from iaclint.text.mapped import Chars
-    from iaclint.text.span import Span
 
 
 class Node:
@@ -31,20 +31,39 @@ class ScalarNode(Node):
     layer). ``block`` says that the scalar was written as a YAML block (``|`` or ``>``).
     """
 
-    __slots__ = ("block", "kind", "parts")
+    __slots__ = ("_parts", "block", "kind", "text")
 
     def __init__(
         self, span: Span, kind: str, parts: tuple[Chars | object, ...], tag: str = "", block: bool = False
     ) -> None:
         super().__init__(span, tag)
         self.kind: Final = kind
-        self.parts: Final = parts
+        self._parts: tuple[Chars | object, ...] | None = parts
         self.block: Final = block
+        self.text: Final[str] = "".join(getattr(part, "text", "") for part in parts)
 
     @property
-    def text(self) -> str:
-        """The decoded characters, holes left out."""
-        return "".join(getattr(part, "text", "") for part in self.parts)
+    def parts(self) -> tuple[Chars | object, ...]:
+        """The characters with their places, and holes."""
+        parts = self._parts
+        if parts is None:
+            inner = Span(self.span.source, self.span.start + 1, self.span.end - 1)
+            parts = self._parts = (Chars(self.text, inner),)
+        return parts
+
+
+class QuotedNode(ScalarNode):
+    """A string that stands between its quotes just as it is: its parts are made when asked for."""
+
+    __slots__ = ()
+
+    def __init__(self, span: Span, text: str) -> None:
+        self.span = span  # type: ignore[misc]
+        self.tag = ""  # type: ignore[misc]
+        self.kind = "string"  # type: ignore[misc]
+        self._parts = None
+        self.block = False  # type: ignore[misc]
+        self.text = text  # type: ignore[misc]
 
 
 class HoleNode(Node):

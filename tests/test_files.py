@@ -1,0 +1,74 @@
+"""Files: containment, budgets, the log, and texts laid over."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, Overlay, WorkTree, join
+from iaclint.text.sources import Sources
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    root = tmp_path / "root"
+    (root / "sub").mkdir(parents=True)
+    (root / "a.tf").write_text("a", encoding="utf-8")
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    monkeypatch.chdir(root)
+    return WorkTree(".")
+
+
+def test_reads_below_the_root_and_remembers_it(tree) -> None:
+    assert tree.read("a.tf") == b"a"
+    assert tree.listing(".") == (Entry("a.tf", FILE), Entry("sub", DIRECTORY))
+    assert tree.kind("sub") == DIRECTORY
+    assert tree.kind("nothing") is None
+    assert (tree.log.read, tree.log.missed, tree.log.listed) == ({"a.tf"}, {"nothing"}, {"."})
+
+
+@pytest.mark.parametrize("path", ["../secret", "sub/../../secret", "link"])
+def test_nothing_outside_the_root_is_read(tree, path) -> None:
+    Path("link").symlink_to("../secret")
+    with pytest.raises(FileProblem) as caught:
+        tree.read(path)
+    assert caught.value.reason == "lies outside the scanned root, so it is not read"
+    assert tree.kind(path) is None
+    assert Entry("link", OTHER) in tree.listing(".")
+
+
+def test_a_pipe_is_not_opened_for_ever(tree) -> None:
+    os.mkfifo("pipe")
+    with pytest.raises(FileProblem) as caught:
+        tree.read("pipe")
+    assert caught.value.reason == "is no regular file"
+    assert tree.kind("pipe") == OTHER
+
+
+@pytest.mark.parametrize("path", ["nothing", "sub", "a\0b", "loop"])
+def test_what_cannot_be_read_is_a_problem_with_a_reason(tree, path) -> None:
+    Path("loop").symlink_to("loop")
+    with pytest.raises(FileProblem):
+        tree.read(path)
+
+
+def test_texts_laid_over_hide_and_add(tree) -> None:
+    files = Overlay(tree, {"./a.tf": b"new", "sub/deep/b.tf": b"b"})
+    assert files.read("a.tf") == b"new"
+    assert files.listing("sub") == (Entry("deep", DIRECTORY),)
+    assert files.listing("sub/deep") == (Entry("b.tf", FILE),)
+    assert (files.kind("sub/deep"), files.kind("sub/deep/b.tf")) == (DIRECTORY, FILE)
+
+
+def test_each_text_is_decoded_once_and_must_be_utf8(tree) -> None:
+    files = Overlay(tree, {"bad.tf": b"a\nb\xff"})
+    sources = Sources(files)
+    assert sources.get("a.tf") is sources.get("./sub/../a.tf")
+    with pytest.raises(FileProblem) as caught:
+        sources.get("bad.tf")
+    assert caught.value.reason == "is not UTF-8: byte 0xff in line 2"
+
+
+def test_paths_are_made_normal() -> None:
+    assert join("modules/key", "../../a.tf") == "a.tf"
+    assert join(".", "./x") == "x"
