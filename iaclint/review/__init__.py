@@ -1,0 +1,1 @@
+"""What people said of findings: suppressions, the baseline, and the comparison with a revision."""

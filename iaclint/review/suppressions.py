@@ -1,0 +1,210 @@
+"""Suppressions: who said "yes, on purpose", whether it silences anything, and SRC003 where it does not hold.
+
+Three ways lead here and become one ``Allowance`` a rule: comments in HCL and YAML, metadata of a template's resource,
+and entries of the configuration (contract, "Suppressions").
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+from iaclint.finding import Finding, Suppressed
+from iaclint.record import Record, replace
+from iaclint.text.comments import find_comments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Final
+
+    from iaclint.estate import Unit
+    from iaclint.text.comments import Comment
+    from iaclint.text.span import Source, Span
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HELP = "remove the suppression, or name the rule that it is meant for, with a reason"
+
+
+class ConfiguredIgnore(Record):
+    """One ``ignore`` entry of a configuration: globs over files and addresses; empty means any."""
+
+    rule: str
+    path: str
+    resource: str
+    reason: str
+    expires: str
+    span: Span
+
+
+class Rules(Record):
+    """What a review must know of the rules: every code, and the code of every name; which ran; which never yield."""
+
+    codes: dict[str, str]
+    judged: frozenset[str]
+    unsuppressable: frozenset[str] = frozenset()
+
+
+class Allowance:
+    """One rule that somebody allowed somewhere. ``used`` turns true when it silences a finding."""
+
+    __slots__ = ("by", "code", "expires", "reason", "span", "used", "written")
+
+    def __init__(self, by: str, written: str, code: str, reason: str, expires: str, span: Span) -> None:
+        self.by: Final = by
+        self.written: Final = written
+        self.code: Final = code
+        self.reason: Final = reason
+        self.expires: Final = expires
+        self.span: Final = span
+        self.used = False
+
+    def covers(self, finding: Finding, today: str) -> bool:
+        """Whether it speaks of this finding's rule and has not expired."""
+        return self.code in {finding.rule, "ALL"} and not self.expired(today)
+
+    def expired(self, today: str) -> bool:
+        """Whether its last day is over; a date that is none counts as over."""
+        return bool(self.expires) and (not _DATE.fullmatch(self.expires) or self.expires < today)
+
+
+class Suppressions:
+    """All allowances of a run, asked finding by finding."""
+
+    def __init__(self, units: Iterable[Unit], configured: Iterable[ConfiguredIgnore], rules: Rules) -> None:
+        self.rules: Final = rules
+        self.today: Final = time.strftime("%Y-%m-%d", time.gmtime())
+        self.all: Final[list[Allowance]] = []
+        self._owner: Final[dict[str, Unit]] = {}
+        self._by_line: Final[dict[tuple[str, int], list[Allowance]]] = {}
+        self._alone: Final[set[tuple[str, int]]] = set()
+        self._by_resource: Final[dict[tuple[str, str], list[Allowance]]] = {}
+        self._configured: Final[list[tuple[ConfiguredIgnore, Allowance]]] = []
+        self._read(list(units))
+        for entry in configured:
+            allowance = self._allow("config", entry.rule, entry.reason, entry.expires, entry.span)
+            self._configured.append((entry, allowance))
+
+    def _read(self, units: list[Unit]) -> None:
+        seen: set[str] = set()
+        for unit in units:
+            for source in unit.sources:
+                if source.path not in seen:
+                    seen.add(source.path)
+                    self._read_comments(unit, source)
+            for entry in unit.suppressions:
+                self._owner.setdefault(entry.span.source.path, unit)
+                for rule in entry.rules:
+                    allowance = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
+                    self._by_resource.setdefault((unit.name, entry.resource), []).append(allowance)
+
+    def _read_comments(self, unit: Unit, source: Source) -> None:
+        for comment in find_comments(source):
+            self._owner.setdefault(source.path, unit)
+            for rule in comment.rules or ("",):
+                self._place(source.path, comment, self._allow("comment", rule, comment.reason, "", comment.span))
+
+    def _place(self, path: str, comment: Comment, allowance: Allowance) -> None:
+        for line in range(comment.first_line, comment.last_line + 1):
+            self._by_line.setdefault((path, line), []).append(allowance)
+            if comment.alone:
+                self._alone.add((path, line))
+
+    def _allow(self, by: str, rule: str, reason: str, expires: str, span: Span) -> Allowance:
+        allowance = Allowance(by, rule, self.rules.codes.get(rule.upper(), ""), reason, expires, span)
+        self.all.append(allowance)
+        return allowance
+
+    def apply(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings, the allowed ones marked, and an SRC003 for each allowance that does not hold."""
+        reviewed = [self._review(finding) for finding in findings]
+        return reviewed + list(self._complaints())
+
+    def _review(self, finding: Finding) -> Finding:
+        if finding.rule in self.rules.unsuppressable:
+            return finding
+        first = None
+        for allowance in self._candidates(finding):
+            if allowance.covers(finding, self.today):
+                allowance.used = True
+                first = first or allowance
+        return replace(finding, suppressed=Suppressed(first.by, first.reason)) if first else finding
+
+    def _candidates(self, finding: Finding) -> Iterator[Allowance]:
+        if finding.span is not None:
+            yield from self._near(finding.span, first_line_only=False)
+        for span in finding.also:
+            yield from self._near(span, first_line_only=True)
+        if finding.resource is not None:
+            yield from self._by_resource.get((finding.unit, finding.resource), ())
+        for entry, allowance in self._configured:
+            if _glob(entry.path, finding.file) and _glob(entry.resource, finding.resource or ""):
+                yield allowance
+
+    def _near(self, span: Span, *, first_line_only: bool) -> Iterator[Allowance]:
+        """The comments on the lines of a span, and those that stand alone on the lines right above it."""
+        where = span.location()
+        above = where.line - 1
+        while (where.file, above) in self._alone:
+            yield from self._by_line[where.file, above]
+            above -= 1
+        last = where.line if first_line_only else where.end_line
+        for line in range(where.line, last + 1):
+            yield from self._by_line.get((where.file, line), ())
+
+    def _complaints(self) -> Iterator[Finding]:
+        """One SRC003 a comment, metadata entry or configuration entry, with what is wrong about it."""
+        if "SRC003" not in self.rules.judged:
+            return
+        faults: dict[Span, list[str]] = {}
+        for allowance in self.all:
+            fault = self._fault(allowance)
+            if fault:
+                faults.setdefault(allowance.span, []).append(fault)
+        for span, found in faults.items():
+            yield self._complaint(span, "; ".join(dict.fromkeys(found)))
+
+    def _fault(self, allowance: Allowance) -> str:
+        if not allowance.written:
+            return "this suppression names no rule: write ignore[CODE] and a reason"
+        if not allowance.code:
+            return f"there is no rule {allowance.written!r} to suppress"
+        if allowance.expired(self.today):
+            return _expiry(allowance)
+        if not allowance.used:
+            known = allowance.code in self.rules.judged or allowance.code == "ALL"
+            return f"nothing is left here for {allowance.written} to suppress" if known else ""
+        return "" if allowance.reason else f"the suppression of {allowance.written} gives no reason"
+
+    def _complaint(self, span: Span, message: str) -> Finding:
+        unit = self._owner.get(span.source.path)
+        return Finding(
+            rule="SRC003",
+            name="source-unused-suppression",
+            severity="low",
+            confidence="high",
+            message=message,
+            help=HELP,
+            dialect=unit.dialect if unit else "",
+            unit=unit.name if unit else "",
+            file=span.source.path,
+            span=span,
+            resource=None,
+            resource_type=None,
+        )
+
+
+def _expiry(allowance: Allowance) -> str:
+    if not _DATE.fullmatch(allowance.expires):
+        return f"{allowance.expires!r} is no date: write expires as YYYY-MM-DD"
+    return f"the suppression of {allowance.written} expired on {allowance.expires}"
+
+
+def _glob(pattern: str, text: str) -> bool:
+    """Whether a glob fits: ``*`` and ``?`` stop at ``/``, ``**`` does not, all else stands for itself."""
+    if not pattern:
+        return True
+    pattern = re.sub(r"(\*\*/)+", "**/", re.sub(r"\*{3,}", "**", pattern))
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    known = {"**/": "(?:[^/]*/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.fullmatch("".join(known.get(part) or re.escape(part) for part in parts), text) is not None
