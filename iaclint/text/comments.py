@@ -54,7 +54,7 @@ def _comments(source: Source, start: int, end: int) -> Iterator[Comment]:
     last_line, _ = source.position(max(start, end - 1))
     before = source.line(first_line)[: column - 1]
     after = source.text[end : _line_end(source.text, end)]
-    alone = not before.strip() and not after.strip()
+    alone = not before.strip("\ufeff \t\r") and not after.strip()
     for match in _COMMENT.finditer(source.text, start, end):
         rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
         reason = match[2].strip().removesuffix("*/").strip()
