@@ -32,11 +32,19 @@ class FileProblem(Exception):  # noqa: N818
         self.reason: Final = reason
 
 
+class TooLarge(FileProblem):
+    """A file over the size limit."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+
+
 class Entry(Record):
-    """One name in a directory; links are followed if they stay inside the root."""
+    """One name in a directory; links are followed if they stay inside the root. ``link`` says that it is one."""
 
     name: str
     kind: str
+    link: bool = False
 
 
 class Files(Protocol):
@@ -94,7 +102,7 @@ class WorkTree:
         if not stat.S_ISREG(about.st_mode):
             raise FileProblem(path, "is no regular file")
         if about.st_size > MAX_BYTES:
-            raise FileProblem(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+            raise TooLarge(path)
         parts = []
         left = MAX_BYTES + 1
         try:
@@ -104,7 +112,7 @@ class WorkTree:
         except OSError as problem:
             raise FileProblem(path, _reason(problem)) from None
         if left <= 0:
-            raise FileProblem(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+            raise TooLarge(path)
         return b"".join(parts)
 
     def listing(self, path: str) -> tuple[Entry, ...]:
@@ -120,11 +128,12 @@ class WorkTree:
 
     def _entry(self, name: os.DirEntry[str]) -> Entry:
         try:
-            if name.is_symlink() and not self._inside(name.path):
-                return Entry(name.name, OTHER)
+            link = name.is_symlink()
+            if link and not self._inside(name.path):
+                return Entry(name.name, OTHER, link)
             if name.is_dir():
-                return Entry(name.name, DIRECTORY)
-            return Entry(name.name, FILE if name.is_file() else OTHER)
+                return Entry(name.name, DIRECTORY, link)
+            return Entry(name.name, FILE if name.is_file() else OTHER, link)
         except OSError:
             return Entry(name.name, OTHER)
 
