@@ -11,6 +11,7 @@ ROOT = Path(iaclint.__file__).parent
 ALLOWED = {
     "record": set(),
     "files": {"record"},
+    "revision": {"record", "files"},
     "text": {"record", "files"},
     "values": {"record", "files", "text"},
     "estate": {"record", "files", "text", "values"},
@@ -26,7 +27,7 @@ ALLOWED = {
     "discovery": {"record", "files", "text", "config"},
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
-        *("rules", "review", "remedies", "reports", "config", "discovery", "cache"),
+        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "revision"),
     },
     "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
 }
