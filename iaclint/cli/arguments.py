@@ -1,0 +1,153 @@
+"""The options of the commands, and what they mean as settings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from iaclint.cli.ends import CommandError
+from iaclint.discovery import given
+from iaclint.finding import CONFIDENCES, SEVERITIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    Group = argparse._ArgumentGroup
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+COLORS = ("auto", "always", "never")
+WIDTH = 100
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line, and whose help needs no terminal module."""
+
+    def __init__(self, command: str, usage: str, about: str) -> None:
+        super().__init__(
+            prog=f"iaclint {command}".rstrip(),
+            usage=usage,
+            description=about,
+            formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=WIDTH),
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong usage."""
+        raise CommandError(f"{message} ({self.prog} --help lists the options)")
+
+
+def words(text: str) -> list[str]:
+    """The items of a list written with commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def pair(text: str) -> tuple[str, str]:
+    """NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name.strip(), value
+
+
+def account(text: str) -> str:
+    """An AWS account id."""
+    if len(text) != 12 or not text.isdecimal() or not text.isascii():
+        raise argparse.ArgumentTypeError(f"{text!r} is no account id (12 digits)")
+    return text
+
+
+def accounts(text: str) -> list[str]:
+    """Account ids written with commas."""
+    return [account(word) for word in words(text)]
+
+
+def existing(text: str) -> str:
+    """A file that is there, in the form of ``Files``."""
+    if not os.path.isfile(text):
+        raise argparse.ArgumentTypeError(f"{text}: no such file")
+    return given(text)
+
+
+def report(text: str) -> tuple[str, str]:
+    """FORMAT or FORMAT=FILE."""
+    name, equals, file = text.partition("=")
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{name!r} is no format (choose from {', '.join(FORMATS)})")
+    if equals and not file:
+        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+    return name, file
+
+
+def add_paths(parser: Parser) -> None:
+    """The paths to look at."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=argparse.SUPPRESS)
+    parser.add_argument("--stdin-filename", metavar="FILE", help=argparse.SUPPRESS)
+
+
+def _adder(group: Group) -> Callable[..., None]:
+    def add(*names: str, **about: Any) -> None:
+        group.add_argument(*names, **about)
+
+    return add
+
+
+def add_inputs(parser: Parser) -> None:
+    """What is known about the deployment, and what is read."""
+    add = _adder(parser.add_argument_group("values"))
+    add("--account-id", metavar="ID", type=account, help="the account that everything is deployed to")
+    add("--trusted-account", metavar="ID", type=accounts, action="extend", help="an account that may be let in")
+    add("--var", metavar="NAME=VALUE", type=pair, action="append", help="a Terraform variable")
+    add("--var-file", metavar="FILE", type=existing, action="append", help="a Terraform variable file")
+    add("--parameter", metavar="NAME=VALUE", type=pair, action="append", help="a CloudFormation parameter")
+    add("--parameters", metavar="FILE", type=existing, action="append", help="a CloudFormation parameter file")
+    add = _adder(parser.add_argument_group("reading"))
+    add("--config", metavar="FILE", type=existing, help="this configuration, whatever stands beside the paths")
+    add("--no-gitignore", action="store_true", help="read also what .gitignore names")
+
+
+def add_rules(parser: Parser) -> None:
+    """Which findings are wanted."""
+    add = _adder(parser.add_argument_group("rules (codes, prefixes of codes, names, ALL; with commas)"))
+    add("--select", metavar="RULES", type=words, action="extend", help="only these, in place of the default set")
+    add("--extend-select", metavar="RULES", type=words, action="extend", help="these too")
+    add("--ignore", metavar="RULES", type=words, action="extend", help="not these")
+    add("--min-confidence", metavar="LEVEL", choices=CONFIDENCES, help="leave out findings less sure than this")
+    add("--fail-on", metavar="SEVERITY", choices=SEVERITIES, help="exit 1 only from this severity up (low)")
+
+
+def overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line of linting says, by the fields of ``Settings``."""
+    return {
+        **input_overrides(options),
+        **_said(
+            select=options.select,
+            extend_select=options.extend_select,
+            ignore=options.ignore,
+            min_confidence=options.min_confidence,
+            fail_on=options.fail_on,
+        ),
+    }
+
+
+def input_overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line says of values and of reading, by the fields of ``Settings``."""
+    return {
+        **({"gitignore": False} if options.no_gitignore else {}),
+        **_said(
+            account_id=options.account_id,
+            trusted_accounts=options.trusted_account,
+            variables=options.var,
+            var_files=options.var_file,
+            parameters=options.parameter,
+            parameter_files=options.parameters,
+        ),
+    }
+
+
+def _said(**options: list[Any] | str | None) -> dict[str, Any]:
+    """The options that were given; their lists become tuples."""
+    return {field: tuple(said) if isinstance(said, list) else said for field, said in options.items() if said}

@@ -1,0 +1,12 @@
+"""How a command ends (contract, "Exit codes")."""
+
+from __future__ import annotations
+
+FINE = 0
+FINDINGS = 1
+FAULT = 2  # wrong usage, a broken configuration, an internal error
+INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """A command that cannot do what it was asked; the message is one line for the user."""

@@ -1,0 +1,105 @@
+"""``iaclint [PATH ...]``: lint files and directories."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from iaclint import __version__
+from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, overrides, report
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.config.choose import Configuration
+from iaclint.discovery import NoSuchPath
+from iaclint.finding import SEVERITIES
+from iaclint.reports.report import UNRESOLVED, Report
+from iaclint.run import lint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    from iaclint.run import Result
+
+USAGE = "iaclint [OPTIONS] [PATH ...]    (also: show, explain, rules, init, baseline; each has --help)"
+REPORTS = "text, concise, json, sarif, github, gitlab, junit, markdown, html; several with =FILE"
+ABOUT = "Finds over-broad IAM and KMS policies in CloudFormation and Terraform before they are deployed."
+
+
+def parser() -> Parser:
+    """The options of linting."""
+    made = Parser("", USAGE, ABOUT)
+    add_paths(made)
+    group = made.add_argument_group("output")
+    group.add_argument("--format", metavar="FORMAT[=FILE]", type=report, action="append", help=REPORTS)
+    group.add_argument("--show-suppressed", action="store_true", help="list suppressed findings too")
+    group.add_argument("--exit-zero", action="store_true", help="exit 0 also with findings")
+    group.add_argument("--color", choices=COLORS, default="auto", help=None)
+    group.add_argument("-q", "--quiet", action="store_true", help="no report if there is nothing to say")
+    group.add_argument("-v", "--verbose", action="store_true", help="list what is folded otherwise")
+    group.add_argument("--version", action="version", version=f"iaclint {__version__}")
+    add_rules(made)
+    add_inputs(made)
+    return made
+
+
+def run(arguments: list[str]) -> int:
+    """Lint; the exit code."""
+    options = parser().parse_args(arguments)
+    config = Configuration(overrides(options))
+    try:
+        result = lint(options.paths or ["."], config)
+    except NoSuchPath as problem:
+        raise CommandError(str(problem)) from None
+    made = _report(result, options)
+    for name, file in options.format or [("text", "")]:
+        _write(writer(name)(made), file)
+    _tell_failures(result, options)
+    return _code(result, options, config.of(".").fail_on)
+
+
+def _report(result: Result, options: Namespace) -> Report:
+    active = [finding for finding in result.findings if finding.suppressed is None]
+    return Report(
+        listed=result.findings if options.show_suppressed else tuple(active),
+        files=result.files,
+        policies=result.policies,
+        suppressed=len(result.findings) - len(active),
+        unresolved=sum(finding.rule == UNRESOLVED for finding in active),
+        not_judged=result.not_judged,
+        verbose=options.verbose,
+    )
+
+
+def writer(name: str) -> Callable[[Report], Iterator[str]]:
+    """The function that writes a format."""
+    write: Callable[[Report], Iterator[str]] = import_module(f"iaclint.reports.{name}").write
+    return write
+
+
+def _write(pieces: Iterator[str], file: str) -> None:
+    if not file:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", newline="\n") as out:
+            out.writelines(pieces)
+    except OSError as problem:
+        raise CommandError(f"{file}: cannot be written: {problem.strerror}") from None
+
+
+def _tell_failures(result: Result, options: Namespace) -> None:
+    for failure in result.failures:
+        if options.verbose:
+            sys.stderr.write(failure.traceback)
+        more = "" if options.verbose else " (-v shows where)"
+        sys.stderr.write(f"iaclint: {failure.unit}: internal error: {failure.message}{more}\n")
+
+
+def _code(result: Result, options: Namespace, threshold: str) -> int:
+    if result.failures:
+        return FAULT
+    failing = SEVERITIES[: SEVERITIES.index(threshold) + 1]
+    found = any(finding.severity in failing and finding.suppressed is None for finding in result.findings)
+    return FINDINGS if found and not options.exit_zero else FINE

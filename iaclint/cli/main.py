@@ -1,0 +1,67 @@
+"""The entry of the command ``iaclint``: which command, and how a run ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from iaclint import __version__
+from iaclint.cli.ends import FAULT, FINE, INTERRUPTED, CommandError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS = ("lint", "show", "explain", "rules", "init", "baseline")
+
+
+def entry() -> None:
+    """The console script: runs the command and exits with its code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code. Everything that goes wrong becomes one line on standard error."""
+    if list(arguments) == ["--version"]:
+        sys.stdout.write(f"iaclint {__version__}\n")
+        return FINE
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except CommandError as problem:
+        return _complain(str(problem))
+    except BrokenPipeError:
+        return _closed()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as fault:
+        return _internal(fault, "-v" in arguments or "--verbose" in arguments)
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    command = arguments[0] if arguments and arguments[0] in COMMANDS else "lint"
+    rest = arguments[1:] if arguments[:1] == [command] else arguments
+    run: Callable[[list[str]], int] = import_module(f"iaclint.cli.{command}").run
+    return run(list(rest))
+
+
+def _complain(message: str) -> int:
+    sys.stderr.write(f"iaclint: {message}\n")
+    return FAULT
+
+
+def _closed() -> int:
+    """The reader of our output went away: nobody is left to talk to, also not when the interpreter flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAULT
+
+
+def _internal(fault: Exception, verbose: bool) -> int:
+    if verbose:
+        import traceback
+
+        traceback.print_exception(fault)
+    told = " ".join(str(fault).split())
+    return _complain(f"internal error: {type(fault).__name__}: {told}{'' if verbose else ' (-v shows where)'}")

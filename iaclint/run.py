@@ -1,0 +1,99 @@
+"""The journey of a policy on one page: paths, candidates, units, findings, review."""
+
+from __future__ import annotations
+
+from iaclint.estate import Unit
+from iaclint.record import Record, replace
+from iaclint.tasks import dialect_of, load, tasks, workspaces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iaclint.config.settings import Settings
+    from iaclint.estate import NotJudged
+    from iaclint.files import Files
+    from iaclint.finding import Finding
+    from iaclint.tasks import Chooser, Task
+    from iaclint.text.sources import Sources
+
+
+class Failure(Record):
+    """A fault of iaclint itself while it judged a unit."""
+
+    unit: str
+    message: str
+    traceback: str
+
+
+class Outcome(Record):
+    """What became of one task: the unit without what only an evaluation needs, and what was found in it."""
+
+    unit: Unit
+    settings: Settings
+    policies: int = 0
+    findings: tuple[Finding, ...] = ()
+    failure: Failure | None = None
+
+
+class Result(Record):
+    """What a run found, in the order of the contract; ``findings`` include the suppressed ones."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    policies: int
+    not_judged: tuple[NotJudged, ...]
+    failures: tuple[Failure, ...] = ()
+
+
+def lint(paths: Sequence[str], config: Chooser, files: Files | None = None) -> Result:
+    """Everything that the paths hold, judged and reviewed. NoSuchPath if one does not exist."""
+    outcomes = [
+        judge(task, workspace.sources) for workspace in workspaces(paths, files) for task in tasks(workspace, config)
+    ]
+    units = [outcome.unit for outcome in outcomes]
+    return Result(
+        findings=tuple(sorted(review(outcomes), key=order)),
+        files=len({source.path for unit in units for source in unit.sources}),
+        policies=sum(outcome.policies for outcome in outcomes),
+        not_judged=tuple(item for unit in units for item in unit.not_judged),
+        failures=tuple(outcome.failure for outcome in outcomes if outcome.failure is not None),
+    )
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    """The sort key of findings: file, line, column, rule, unit, resource."""
+    place = finding.span.location() if finding.span is not None else None
+    line, column = (place.line, place.column) if place is not None else (0, 0)
+    return finding.file, line, column, finding.rule, finding.unit, finding.resource or ""
+
+
+def judge(task: Task, sources: Sources) -> Outcome:
+    """One unit, read and judged. A fault in it is told and hides no other unit."""
+    try:
+        unit = load(task, sources)
+        return Outcome(
+            unit=replace(unit, sites=(), keys=()),
+            settings=task.settings,
+            policies=len(unit.sites),
+            findings=tuple(_judged(unit, task.settings)),
+        )
+    except Exception as fault:
+        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failure=_failure(task.path, fault))
+
+
+def _failure(path: str, fault: Exception) -> Failure:
+    import traceback
+
+    return Failure(path, f"{type(fault).__name__}: {fault}", "".join(traceback.format_exception(fault)))
+
+
+def _judged(unit: Unit, settings: Settings) -> Iterable[Finding]:
+    from iaclint.rules import judge as judged
+
+    return judged(unit, settings)
+
+
+def review(outcomes: list[Outcome]) -> Iterable[Finding]:
+    """The findings of all units with what people said of them."""
+    return [finding for outcome in outcomes for finding in outcome.findings]

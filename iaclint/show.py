@@ -1,0 +1,105 @@
+"""Every policy as it will be deployed: what ``iaclint show`` prints."""
+
+from __future__ import annotations
+
+import json
+
+from iaclint.record import Record
+from iaclint.tasks import load, tasks, workspaces
+from iaclint.text.nodes import ReadError
+from iaclint.values.decode import decode_json
+from iaclint.values.encode import complete, plain
+from iaclint.values.value import Null, String
+from iaclint.values.world import BRANCH, explore, smallest_whens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iaclint.estate import PolicySite, Unit
+    from iaclint.files import Files
+    from iaclint.tasks import Chooser
+    from iaclint.text.span import Location
+    from iaclint.values.encode import Plain
+    from iaclint.values.value import Value
+    from iaclint.values.world import Fact, World
+
+
+class Shown(Record):
+    """One policy, or one alternative of it under ``when``. ``complete`` says that every value in it is known."""
+
+    place: Location
+    dialect: str
+    resource: str
+    resource_type: str
+    attribute: str
+    kind: str
+    when: dict[str, Fact]
+    complete: bool
+    document: Plain
+
+
+def show(paths: Sequence[str], config: Chooser, files: Files | None = None) -> list[Shown]:
+    """Every policy that the paths hold, by file, line, resource and attribute. NoSuchPath if a path does not exist."""
+    found: list[Shown] = []
+    for workspace in workspaces(paths, files):
+        for task in tasks(workspace, config):
+            unit = load(task, workspace.sources)
+            for site in unit.sites:
+                found.extend(alternatives(site, unit))
+    return sorted(found, key=_order)
+
+
+def _order(shown: Shown) -> tuple[str, int, int, str, str, str]:
+    at = shown.place
+    return at.file, at.line, at.column, shown.resource, shown.attribute, json.dumps(shown.when, sort_keys=True)
+
+
+def alternatives(site: PolicySite, unit: Unit) -> Iterator[Shown]:
+    """The documents of a policy, each with the smallest conditions under which it is deployed."""
+
+    def document(world: World) -> tuple[Plain, bool] | None:
+        value = site.evaluate(world)
+        return None if value is None or isinstance(value, Null) else _document(value)
+
+    leaves = explore(document, sorts=(BRANCH,))
+    for when, result in smallest_whens(leaves, lambda leaf: leaf.result and json.dumps(leaf.result, sort_keys=True)):
+        if result is None:
+            continue
+        yield Shown(
+            site.attribute_key.location(),
+            unit.dialect,
+            site.resource,
+            site.resource_type,
+            site.attribute,
+            site.kind,
+            dict(sorted(when.items())),
+            result[1],
+            result[0],
+        )
+
+
+def _document(value: Value) -> tuple[Plain, bool]:
+    """A policy as data, and whether all of it is known. Text that is no JSON is shown as the text that it is."""
+    if isinstance(value, String):
+        try:
+            value = decode_json(value)
+        except ReadError:
+            return plain(value), complete(value)
+    return plain(value), complete(value)
+
+
+def entry(shown: Shown) -> dict[str, Plain]:
+    """One policy as the JSON output has it (contract, "show --format json")."""
+    return {
+        "file": shown.place.file,
+        "line": shown.place.line,
+        "dialect": shown.dialect,
+        "resource": shown.resource,
+        "resource_type": shown.resource_type,
+        "attribute": shown.attribute,
+        "kind": shown.kind,
+        "when": dict(shown.when),
+        "complete": shown.complete,
+        "document": shown.document,
+    }

@@ -1,0 +1,145 @@
+"""From paths to units: what there is to judge, and how the front end of each kind is asked for it."""
+
+from __future__ import annotations
+
+import posixpath
+
+from iaclint.discovery import TERRAFORM_ENDS, discover, given, root_of
+from iaclint.estate import CLOUDFORMATION, TERRAFORM, Problem, Unit
+from iaclint.files import FILE, FileProblem, WorkTree, join, normal
+from iaclint.record import Record
+from iaclint.text.sources import Sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any, Final, Protocol
+
+    from iaclint.config.settings import Settings
+    from iaclint.discovery import Found
+    from iaclint.files import Files
+
+    class Chooser(Protocol):
+        """Which settings hold where."""
+
+        def of(self, path: str) -> Settings:
+            """The settings for a unit."""
+
+        def excluded(self, path: str) -> bool:
+            """Whether a path met on the way shall not be read."""
+
+
+ROOT = "root"
+TEMPLATE = "template"
+PLAN = "plan"
+UNREAD = "unread"
+
+
+class Task(Record):
+    """One unit to judge: what it is, what the front end calls it, and the settings that hold for it."""
+
+    kind: str
+    path: str
+    subject: Any
+    settings: Settings
+
+
+class Workspace:
+    """What is read below one root."""
+
+    def __init__(self, files: Files, paths: Sequence[str]) -> None:
+        self.files: Final = files
+        self.sources: Final = Sources(files)
+        self.paths: Final = tuple(paths)
+
+
+def workspaces(paths: Sequence[str], files: Files | None = None) -> list[Workspace]:
+    """The paths grouped by the root that nothing is read outside of."""
+    if files is not None:
+        return [Workspace(files, [given(path) for path in paths])]
+    roots: dict[str, list[str]] = {}
+    for path in paths:
+        roots.setdefault(root_of(path), []).append(given(path))
+    return [Workspace(WorkTree(root), inside) for root, inside in roots.items()]
+
+
+def tasks(workspace: Workspace, config: Chooser) -> Iterator[Task]:
+    """What there is to judge in a workspace, in a fixed order."""
+    settings = config.of(workspace.paths[0])
+    found = discover(workspace.paths, workspace.files, gitignore=settings.gitignore, excluded=config.excluded)
+    for path, reason in found.unreadable:
+        yield Task(UNREAD, path, Problem(path, None, reason), config.of(path))
+    for plan in found.plans:
+        yield Task(PLAN, plan, plan, config.of(plan))
+    others = set(found.others)
+    for task in _template_tasks(found, workspace, config):
+        others.discard(task.path)
+        yield task
+    yield from _root_tasks(found, others, workspace, config)
+
+
+def _template_tasks(found: Found, workspace: Workspace, config: Chooser) -> Iterator[Task]:
+    if not found.candidates:
+        return
+    from iaclint.cloudformation import find_templates
+
+    templates = find_templates(found.candidates, workspace.sources)
+    for problem in templates.problems:
+        yield Task(UNREAD, problem.file, problem, config.of(problem.file))
+    for template in templates.templates:
+        yield Task(TEMPLATE, template.path, template, config.of(template.path))
+
+
+def _root_tasks(found: Found, others: set[str], workspace: Workspace, config: Chooser) -> Iterator[Task]:
+    """The Terraform roots of the directories, of the files given by name, and around files of no known kind."""
+    files = workspace.files
+    named = [*found.terraform, *(path for other in sorted(others) for path in _module_file(other, files))]
+    if not found.directories and not named:
+        return
+    from iaclint.terraform import find_roots, roots_of_file
+
+    roots = {root.directory: root for root in find_roots(found.directories, workspace.sources)}
+    for path in named:
+        roots.update((root.directory, root) for root in roots_of_file(path, workspace.sources))
+    planned = {normal(posixpath.dirname(plan)) for plan in found.plans}
+    for directory in sorted(roots.keys() - planned):
+        yield Task(ROOT, directory, roots[directory], config.of(directory))
+
+
+def _module_file(path: str, files: Files) -> list[str]:
+    """A Terraform file of the nearest module directory at or above a file; none if there is none."""
+    at = posixpath.dirname(path)
+    while True:
+        try:
+            names = [entry.name for entry in files.listing(at or ".") if entry.kind == FILE]
+        except FileProblem:
+            return []
+        for name in names:
+            if name.endswith(TERRAFORM_ENDS):
+                return [join(at, name)]
+        above = join(at or ".", "..")
+        if above == at or not at:
+            return []
+        at = "" if above == "." else above
+
+
+def load(task: Task, sources: Sources) -> Unit:
+    """The unit of a task, read by its front end."""
+    settings = task.settings
+    if task.kind == UNREAD:
+        return Unit(task.path, dialect_of(task.path), problems=(task.subject,))
+    if task.kind == TEMPLATE:
+        from iaclint import cloudformation
+
+        parameters = cloudformation.Inputs(settings.parameters, settings.parameter_files)
+        return cloudformation.load_template(task.subject, sources, parameters)
+    from iaclint import terraform
+
+    variables = terraform.Inputs(settings.variables, settings.var_files)
+    read = terraform.load_plan if task.kind == PLAN else terraform.load_root
+    return read(task.subject, sources, variables)
+
+
+def dialect_of(path: str) -> str:
+    """The dialect that a file name speaks of, where nothing else is known."""
+    return TERRAFORM if path.endswith(TERRAFORM_ENDS) else CLOUDFORMATION
