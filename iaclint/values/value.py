@@ -78,14 +78,21 @@ class Value:
 
 
 class Null(Value):
-    """``null``; in CloudFormation also what an empty YAML value is."""
+    """``null``; in CloudFormation also what an empty YAML value is.
 
-    __slots__ = ()
+    ``type`` is the Terraform type that a conversion gave it (an object of ``terraform.types``), None for a bare null.
+    """
+
+    __slots__ = ("type",)
     kind = "null"
+
+    def __init__(self, origin: Origin, type: object = None) -> None:
+        super().__init__(origin)
+        self.type: Final = type
 
     def at(self, origin: Origin) -> Null:
         """The same value with another origin."""
-        return Null(origin)
+        return Null(origin, self.type)
 
 
 class Bool(Value):
@@ -162,6 +169,19 @@ class Failed(Unknown):
     def at(self, origin: Origin) -> Failed:
         """The same value with another origin."""
         return Failed(origin, self.name, self.reason, self.shape, self.target, self.type)
+
+
+class Spread(Unknown):
+    """Any number of unknown items (none, too) in a ``Sequence``: ``concat(["a"], var.more)`` is ``"a"`` and a spread.
+
+    A plain ``Unknown`` in a Terraform sequence is exactly one item. ``type`` is that of each item.
+    """
+
+    __slots__ = ()
+
+    def at(self, origin: Origin) -> Spread:
+        """The same value with another origin."""
+        return Spread(origin, self.name, self.reason, self.shape, self.target, self.type)
 
 
 class Encoded:
@@ -247,7 +267,7 @@ class String(Value):
 class Sequence(Value):
     """A list; ``type`` tells Terraform's list, set and tuple apart (CloudFormation has only ``list``).
 
-    An ``Unknown`` item may stand for any number of items if its shape is ``any``.
+    An ``Unknown`` item may stand for any number of items if its shape is ``any``; in Terraform only a ``Spread`` does.
     """
 
     __slots__ = ("items", "type")

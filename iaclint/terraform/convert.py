@@ -1,0 +1,251 @@
+"""Values of one Terraform type to another, as cty's ``convert.Convert`` does it.
+
+Positions and steps survive: a converted text stands where the number stood, a set keeps the first of equal items.
+"""
+
+from __future__ import annotations
+
+from iaclint.terraform.lazy import forced
+from iaclint.terraform.numeric import number_text, parse_number, writable
+from iaclint.terraform.order import as_set, in_order
+from iaclint.terraform.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    UNDECIDED,
+    Collection,
+    InvalidType,
+    ObjectType,
+    Primitive,
+    TupleType,
+    describe,
+    is_open,
+    kind_of,
+    refined,
+    type_of,
+    unknown_type,
+)
+from iaclint.terraform.unify import convertible, unify
+from iaclint.values.value import (
+    ANY,
+    TEXT,
+    Bool,
+    Entry,
+    Failed,
+    Mapping,
+    Null,
+    Number,
+    Sequence,
+    Spread,
+    String,
+    Unknown,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.terraform.types import Type
+    from iaclint.text.span import Span
+    from iaclint.values.value import Value
+
+
+def convert(value: Value, want: Type, span: Span | None = None) -> Value:
+    """``value`` as ``want``; Failed at ``span`` (else where the value stands) if Terraform refuses it."""
+    result = _convert(value, want)
+    if isinstance(result, Failed) and span is not None and not isinstance(value, Failed):
+        return Failed(result.origin, span.text, result.reason)
+    return result
+
+
+def failed(value: Value, reason: str) -> Failed:
+    """The refusal of a value."""
+    return Failed(value.origin, value.span.text, reason)
+
+
+def _convert(value: Value, want: Type) -> Value:
+    if isinstance(value, Failed) or want is DYNAMIC:
+        return value
+    if isinstance(want, InvalidType):
+        return failed(value, want.reason)
+    if isinstance(value, Unknown):
+        return _unknown(value, want)
+    if isinstance(value, Null):
+        return _null(value, want)
+    if want is UNDECIDED:
+        return _undecided(value)
+    if isinstance(want, Primitive):
+        return _primitive(value, want)
+    value = forced(value)
+    if isinstance(value, Unknown):
+        return _convert(value, want)
+    if isinstance(want, Collection):
+        return _map(value, want) if want.kind == "map" else _collection(value, want)
+    return _tuple(value, want) if isinstance(want, TupleType) else _object(value, want)  # type: ignore[arg-type]
+
+
+def _mismatch(value: Value, want: Type) -> Failed:
+    return failed(value, f"{describe(want)} required, but this is {describe(type_of(value))}")
+
+
+def _null(value: Null, want: Type) -> Value:
+    given = type_of(value)
+    if not convertible(given, want):
+        return _mismatch(value, want)
+    return Null(value.origin, want if given is DYNAMIC else refined(want, given))
+
+
+def _unknown(value: Unknown, want: Type) -> Value:
+    given = unknown_type(value)
+    if not convertible(given, want):
+        return failed(value, f"{describe(want)} required, but {value.name} is {describe(given)}")
+    shape = TEXT if value.shape == ANY and want is STRING else value.shape
+    type = want if given is UNDECIDED or kind_of(want) != kind_of(given) else refined(want, given)
+    return value.__class__(value.origin, value.name, value.reason, shape, value.target, type)
+
+
+def _undecided(value: Value) -> Value:
+    """A number or truth value among unknowns that may turn it into a text."""
+    if not isinstance(value, Number | Bool):
+        return value
+    text = number_text(value.value) if isinstance(value, Number) else str(value.value).lower()
+    return Unknown(value.origin, text, f"whether {text} becomes a text depends on an unknown value beside it")
+
+
+def _primitive(value: Value, want: Primitive) -> Value:
+    if want is STRING:
+        return _string(value)
+    if want is NUMBER:
+        return value if isinstance(value, Number) else _number(value)
+    return value if isinstance(value, Bool) else _bool(value)
+
+
+def _string(value: Value) -> Value:
+    if isinstance(value, String):
+        return value
+    if isinstance(value, Number):
+        fits = writable(value.value)
+        return String.of(number_text(value.value), value.origin) if fits else _too_long(value, STRING)
+    if isinstance(value, Bool):
+        return String.of("true" if value.value else "false", value.origin)
+    return _mismatch(value, STRING)
+
+
+def _number(value: Value) -> Value:
+    if not isinstance(value, String):
+        return _mismatch(value, NUMBER)
+    text = value.text
+    if text is None:
+        return _from_holes(value, NUMBER)
+    number = parse_number(text)
+    if number is None:
+        return failed(value, f'"{text}" is no number')
+    return Number(value.origin, number, text) if writable(number) else _too_long(value, NUMBER)
+
+
+def _bool(value: Value) -> Value:
+    if not isinstance(value, String):
+        return _mismatch(value, BOOL)
+    text = value.text
+    if text is None:
+        return _from_holes(value, BOOL)
+    if text in {"true", "1"}:
+        return Bool(value.origin, True)
+    if text in {"false", "0"}:
+        return Bool(value.origin, False)
+    return failed(value, f'"{text}" is neither "true" nor "false"')
+
+
+def _from_holes(value: String, want: Type) -> Unknown:
+    """A partly known text as another type: unknown for the reason of its first hole."""
+    hole = next(value.unknowns())
+    return Unknown(value.origin, hole.name, hole.reason, type=want)
+
+
+def _too_long(value: Value, want: Type) -> Unknown:
+    return Unknown(value.origin, value.span.text, "the number has too many digits to be evaluated", type=want)
+
+
+def _collection(value: Value, want: Collection) -> Value:
+    """A list, set or tuple as a list or set."""
+    if not isinstance(value, Sequence):
+        return _mismatch(value, want)
+    element = want.element
+    if is_open(element) and value.type == "tuple":
+        found = unify(type_of(item) for item in value.items)
+        if found is None or (found is DYNAMIC and any(type_of(item) is not DYNAMIC for item in value.items)):
+            return failed(value, f"the items have no type in common, so they make no {want.kind}")
+        element = found
+    items = tuple(_convert(item, element) for item in value.items)
+    bad = _first_failed(items, value.items)
+    if bad is not None:
+        return bad
+    if want.kind == "set":
+        return as_set(Sequence(value.origin, items))
+    return Sequence(value.origin, in_order(Sequence(value.origin, items)) if value.type == "set" else items)
+
+
+def _first_failed(items: tuple[Value, ...], before: tuple[Value, ...]) -> Failed | None:
+    """The first item that the conversion refused (one that had failed before is passed on inside)."""
+    for item, old in zip(items, before, strict=True):
+        if isinstance(item, Failed) and not isinstance(old, Failed):
+            return item
+    return None
+
+
+def _map(value: Value, want: Collection) -> Value:
+    """A map or object as a map."""
+    if not isinstance(value, Mapping):
+        return _mismatch(value, want)
+    element = want.element
+    if is_open(element) and value.type == "object":
+        found = unify(type_of(entry.value) for entry in value.entries.values())
+        if found is None:
+            return failed(value, "the attributes have no type in common, so they make no map")
+        element = found
+    entries = {key: Entry(entry.key, _convert(entry.value, element)) for key, entry in sorted(value.entries.items())}
+    bad = _first_bad_entry(entries, value)
+    return bad if bad is not None else Mapping(value.origin, entries, "map", value.duplicates)
+
+
+def _first_bad_entry(entries: dict[str, Entry], before: Mapping) -> Failed | None:
+    for key, entry in entries.items():
+        old = before.entries.get(key)
+        if isinstance(entry.value, Failed) and not (old is not None and isinstance(old.value, Failed)):
+            return entry.value
+    return None
+
+
+def _tuple(value: Value, want: TupleType) -> Value:
+    if not isinstance(value, Sequence) or value.type != "tuple":
+        return _mismatch(value, want)
+    if any(isinstance(item, Spread) for item in value.items):
+        return value
+    if len(value.items) != len(want.elements):
+        return failed(value, f"a tuple of {len(want.elements)} items is required, but this has {len(value.items)}")
+    items = tuple(map(_convert, value.items, want.elements))
+    return _first_failed(items, value.items) or Sequence(value.origin, items, "tuple")
+
+
+def _object(value: Value, want: ObjectType) -> Value:
+    """A map or object as an object: missing optional attributes get their default, others are left out."""
+    if not isinstance(value, Mapping):
+        return _mismatch(value, want)
+    entries: dict[str, Entry] = {}
+    for name, type in sorted(want.attributes.items()):
+        entry = value.entries.get(name)
+        if name in want.optional:
+            entry = _with_default(value, entry, want.optional[name])
+        if entry is None:
+            return failed(value, f'the attribute "{name}" is required')
+        entries[name] = Entry(entry.key, _convert(entry.value, type))
+    bad = _first_bad_entry(entries, value)
+    return bad if bad is not None else Mapping(value.origin, entries, "object")
+
+
+def _with_default(value: Mapping, entry: Entry | None, default: Value | None) -> Entry:
+    """An optional attribute that is missing or null gets its default, else null."""
+    if entry is not None and (default is None or not isinstance(entry.value, Null)):
+        return entry
+    if default is not None:
+        return Entry(default.origin, default)
+    return Entry(value.origin, Null(value.origin))

@@ -1,0 +1,43 @@
+"""Numbers as Terraform reads and prints them."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+MAX_DIGITS = 4000  # before or after the point; a larger number is a mistake or an attack
+
+
+def parse_number(text: str) -> int | Decimal | None:
+    """The number that a text writes down in decimals; None if it writes none."""
+    if _NUMBER.fullmatch(text) is None:
+        return None
+    if len(text) < MAX_DIGITS and text.isdigit():
+        return int(text)
+    from decimal import Decimal
+
+    return simplest(Decimal(text))
+
+
+def simplest(number: Decimal) -> int | Decimal:
+    """A whole number as an int."""
+    return int(number) if writable(number) and number == number.to_integral_value() else number
+
+
+def writable(number: int | Decimal) -> bool:
+    """Whether a number has few enough digits to be written out."""
+    if isinstance(number, int):
+        return number.bit_length() < 3 * MAX_DIGITS
+    return number.is_finite() and -MAX_DIGITS < number.adjusted() < MAX_DIGITS and len(number.as_tuple().digits) < 9999
+
+
+def number_text(number: int | Decimal) -> str:
+    """A (writable) number as ``tostring`` writes it: without exponent, and without zeros at the end."""
+    if isinstance(number, int):
+        return str(number)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
