@@ -25,9 +25,11 @@ ALLOWED = {
     "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
     "config": {"record", "files", "text", "values"},
     "discovery": {"record", "files", "text", "config"},
+    "tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
+    "show": {"record", "files", "text", "values", "estate", "config", "tasks"},
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
-        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "revision"),
+        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "tasks", "revision"),
     },
     "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
 }
@@ -61,7 +63,7 @@ def test_imports_follow_the_arrows() -> None:
 
 
 def test_nobody_imports_the_command_line() -> None:
-    outside = [path for path in ROOT.rglob("*.py") if "cli" not in path.relative_to(ROOT).parts]
+    outside = [path for path in ROOT.rglob("*.py") if not {"cli", "__main__.py"} & set(path.relative_to(ROOT).parts)]
     assert [path for path in outside if "cli" in imports(path)] == []
 
 
