@@ -14,10 +14,14 @@ CONFIDENCES = ("high", "medium", "low")
 
 
 class Note(Record):
-    """One step from the offending text to the resource, or another place that takes part."""
+    """One step from the offending text to the resource, or another place that takes part.
+
+    ``secret`` says that the text there must not be printed.
+    """
 
     span: Span
     message: str
+    secret: bool = False
 
 
 class Witness(Record):
@@ -41,7 +45,8 @@ class Finding(Record):
 
     ``file`` is where ``span`` lies, or the unreadable file where there is no span. ``statement`` identifies the policy
     statement by its content, independent of lines, for fingerprints. ``also`` are further spans whose comments may
-    suppress the finding (headers of its resource, its statement, its data block).
+    suppress the finding (headers of its resource, its statement, its data block). ``secret`` says that the text of
+    ``span`` must not be printed.
     """
 
     rule: str
@@ -65,3 +70,4 @@ class Finding(Record):
     construct: str = ""
     suppressed: Suppressed | None = None
     fingerprint: str = ""
+    secret: bool = False

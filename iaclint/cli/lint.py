@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 from iaclint import __version__
 from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, overrides, report
 from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.terminal import colors, width
 from iaclint.config.choose import Configuration
 from iaclint.discovery import NoSuchPath
 from iaclint.finding import SEVERITIES
+from iaclint.record import replace
 from iaclint.reports.report import UNRESOLVED, Report
 from iaclint.run import lint
 
@@ -51,9 +54,7 @@ def run(arguments: list[str]) -> int:
         result = lint(options.paths or ["."], config)
     except NoSuchPath as problem:
         raise CommandError(str(problem)) from None
-    made = _report(result, options)
-    for name, file in options.format or [("text", "")]:
-        _write(writer(name)(made), file)
+    _write_all(_report(result, options), options)
     _tell_failures(result, options)
     return _code(result, options, config.of(".").fail_on)
 
@@ -68,7 +69,19 @@ def _report(result: Result, options: Namespace) -> Report:
         unresolved=sum(finding.rule == UNRESOLVED for finding in active),
         not_judged=result.not_judged,
         verbose=options.verbose,
+        quiet=options.quiet,
     )
+
+
+def _write_all(report: Report, options: Namespace) -> None:
+    for name, file in options.format or [(default_format(), "")]:
+        eyes = {} if file else {"color": colors(sys.stdout, options.color), "width": width(sys.stdout)}
+        _write(writer(name)(replace(report, **eyes)), file)
+
+
+def default_format() -> str:
+    """``text``; inside GitHub Actions ``github``."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def writer(name: str) -> Callable[[Report], Iterator[str]]:

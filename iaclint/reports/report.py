@@ -16,7 +16,8 @@ UNRESOLVED = "SRC002"
 class Report(Record):
     """The findings to list (suppressed ones only if somebody asked for them), and the counts.
 
-    ``verbose`` lists what is folded otherwise; ``color`` and ``width`` (0: as wide as it gets) are for people's eyes.
+    ``verbose`` lists what is folded otherwise, ``quiet`` says nothing where there is nothing to list. ``color`` and
+    ``width`` (0: as wide as it gets) are for the eyes of people.
     """
 
     listed: tuple[Finding, ...]
@@ -26,6 +27,7 @@ class Report(Record):
     unresolved: int
     not_judged: tuple[NotJudged, ...]
     verbose: bool = False
+    quiet: bool = False
     color: bool = False
     width: int = 0
 

@@ -1,0 +1,129 @@
+"""The text report: source frames, where each value came from, and what to do."""
+
+from __future__ import annotations
+
+from iaclint.reports import words
+from iaclint.reports.frame import frame
+from iaclint.reports.places import by_file, fold
+from iaclint.reports.report import UNRESOLVED
+from iaclint.reports.safe import safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
+
+    from iaclint.finding import Finding
+    from iaclint.reports.places import Group
+    from iaclint.reports.report import Report
+    from iaclint.text.span import Span
+
+STEPS = 5  # how many steps of a trace are shown
+GUTTER = 7
+INDENT = 10
+COLORS = {
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "36",
+    "info": "34",
+    "bold": "1",
+    "faint": "2",
+}
+
+
+def write(report: Report) -> Iterator[str]:
+    """The pieces of the report."""
+    pen = _Pen(report)
+    shown = [finding for finding in report.listed if report.verbose or finding.rule != UNRESOLVED]
+    for _, groups in by_file(fold(shown)):
+        for group in groups:
+            yield "\n".join(pen.group(group)) + "\n\n"
+    if not report.quiet or shown:
+        yield "\n".join(pen.end()) + "\n"
+
+
+class _Pen:
+    def __init__(self, report: Report) -> None:
+        self.report: Final = report
+        self.width: Final = report.width
+
+    def ink(self, name: str, text: str) -> str:
+        return f"\x1b[{COLORS[name]}m{text}\x1b[0m" if self.report.color else text
+
+    def group(self, group: Group) -> Iterator[str]:
+        finding = group.first
+        yield from self.head(finding)
+        reached = words.reached(group)
+        if reached:
+            yield self.label("in", reached)
+        if finding.span is not None:
+            yield from self.frame(finding.span, finding.severity, finding.secret)
+        yield from self.trace(finding)
+        yield from self.notes(finding)
+
+    def head(self, finding: Finding) -> Iterator[str]:
+        start = words.place(finding.span, finding.file) + ": "
+        rule = f"{finding.severity} {finding.rule}"
+        lines = self.wrapped(safe(finding.message), len(start) + len(rule) + 1)
+        yield self.ink("bold", start) + self.ink(finding.severity, rule) + " " + lines[0]
+        yield from lines[1:]
+
+    def wrapped(self, text: str, used: int) -> list[str]:
+        """A text in lines, ``used`` columns of the first being taken; one line where the width is not known."""
+        if not self.width or len(text) + used <= self.width:
+            return [text]
+        from textwrap import wrap
+
+        indent = min(used, INDENT)
+        lines = wrap(
+            text,
+            self.width,
+            initial_indent=" " * used,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return [lines[0][used:], *lines[1:]] if lines else [text]
+
+    def label(self, name: str, text: str) -> str:
+        start = f"  {name:>6}  " if name else " " * INDENT
+        first, *rest = self.wrapped(text, INDENT)
+        return "\n".join([self.ink("faint", start) + first, *rest])
+
+    def frame(self, span: Span, color: str, secret: bool) -> Iterator[str]:
+        made = frame(span, max(40, self.width - GUTTER - 3) if self.width else 0, secret=secret)
+        yield self.ink("faint", f"{made.number:>{GUTTER}} |") + f" {made.text}".rstrip()
+        if made.carets:
+            yield self.ink("faint", " " * GUTTER + " |") + " " + self.ink(color, made.carets)
+
+    def trace(self, finding: Finding) -> Iterator[str]:
+        """The way from the text to the resource; a line that was just shown is not shown again."""
+        last = finding.span.location() if finding.span is not None else None
+        for note in finding.trace[:STEPS]:
+            at = note.span.location()
+            yield self.label("via", f"{words.place(note.span, at.file)}: {safe(note.message)}")
+            if last is None or (last.file, last.line) != (at.file, at.line):
+                yield from self.frame(note.span, "faint", note.secret)
+            last = at
+        if len(finding.trace) > STEPS:
+            yield self.label("", f"and {len(finding.trace) - STEPS} more steps")
+
+    def notes(self, finding: Finding) -> Iterator[str]:
+        if finding.when:
+            yield self.label("when", words.when(finding))
+        if finding.witness is not None:
+            yield self.label("so", words.witness(finding.witness))
+        if finding.suppressed is not None:
+            yield self.label("", f"suppressed by {finding.suppressed.by}: {safe(finding.suppressed.reason)}")
+        if finding.help:
+            yield self.label("help", safe(finding.help))
+        yield self.label("more", f"iaclint explain {finding.rule}")
+
+    def end(self) -> Iterator[str]:
+        report = self.report
+        folded = report.unresolved and not report.verbose
+        lines = self.wrapped(words.summary(report) + ("; -v lists what is unresolved" if folded else ""), 0)
+        yield from (self.ink("bold", line) for line in lines)
+        if report.not_judged:
+            yield from self.wrapped("not judged: " + words.not_judged(report.not_judged), 0)

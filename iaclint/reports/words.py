@@ -1,0 +1,75 @@
+"""Sentences that several reports share."""
+
+from __future__ import annotations
+
+from iaclint.reports.safe import safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.estate import NotJudged
+    from iaclint.finding import Finding, Witness
+    from iaclint.reports.places import Group
+    from iaclint.reports.report import Report
+    from iaclint.text.span import Span
+
+NAMED = 3  # how many resources are named before they are only counted
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 file``, ``3 files``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def place(span: Span | None, file: str) -> str:
+    """``file:line:column``."""
+    if span is None:
+        return safe(file)
+    at = span.location()
+    return f"{safe(at.file)}:{at.line}:{at.column}"
+
+
+def reached(group: Group) -> str:
+    """Which resources a finding is about, and in how many places it stands."""
+    resources = group.resources()
+    named = ", ".join(safe(resource) for resource in resources[:NAMED])
+    if len(group.findings) == 1:
+        return named
+    places = f"{len(group.findings)} places"
+    return f"{places}: {named}{', ...' if len(resources) > NAMED else ''}" if named else places
+
+
+def witness(request: Witness) -> str:
+    """A request in words."""
+    context = ", ".join(f"{key} = {value}" for key, value in sorted(request.context.items()))
+    text = f"{request.principal} may call {request.action} on {request.resource}"
+    return safe(f"{text} ({context})" if context else text)
+
+
+def when(finding: Finding) -> str:
+    """The conditions of a finding in words; empty if it always holds."""
+    facts = (
+        f"{name} is {str(fact).lower() if isinstance(fact, bool) else fact}"
+        for name, fact in sorted(finding.when.items())
+    )
+    return safe(", ".join(facts))
+
+
+def summary(report: Report) -> str:
+    """The run in one sentence."""
+    counts = report.counts()
+    total = sum(counts.values())
+    split = ", ".join(f"{number} {severity}" for severity, number in counts.items() if number)
+    parts = [f"{count(total, 'finding')}{f' ({split})' if total else ''}"]
+    parts[0] += f" in {count(report.files, 'file')}, {count(report.policies, 'policy', 'policies')}"
+    if report.suppressed:
+        parts.append(f"{report.suppressed} suppressed")
+    if report.unresolved:
+        parts.append(f"{count(report.unresolved, 'question')} unresolved (SRC002)")
+    return "; ".join(parts)
+
+
+def not_judged(items: tuple[NotJudged, ...]) -> str:
+    """The module calls and nested stacks that could not be read, in one line."""
+    told = (f"{item.call} in {item.unit} ({item.source}: {item.reason})" for item in items[:NAMED])
+    more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+    return safe("; ".join(told)) + more
