@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from iaclint import rules
 from iaclint.estate import Unit
+from iaclint.finding import CONFIDENCES
 from iaclint.record import Record, replace
+from iaclint.rules.settings import Settings as RuleSettings
 from iaclint.tasks import dialect_of, load, tasks, workspaces
 
 TYPE_CHECKING = False
@@ -33,7 +36,7 @@ class Outcome(Record):
     settings: Settings
     policies: int = 0
     findings: tuple[Finding, ...] = ()
-    failure: Failure | None = None
+    failures: tuple[Failure, ...] = ()
 
 
 class Result(Record):
@@ -57,7 +60,7 @@ def lint(paths: Sequence[str], config: Chooser, files: Files | None = None) -> R
         files=len({source.path for unit in units for source in unit.sources}),
         policies=sum(outcome.policies for outcome in outcomes),
         not_judged=tuple(item for unit in units for item in unit.not_judged),
-        failures=tuple(outcome.failure for outcome in outcomes if outcome.failure is not None),
+        failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
     )
 
 
@@ -72,26 +75,43 @@ def judge(task: Task, sources: Sources) -> Outcome:
     """One unit, read and judged. A fault in it is told and hides no other unit."""
     try:
         unit = load(task, sources)
-        return Outcome(
-            unit=replace(unit, sites=(), keys=()),
-            settings=task.settings,
-            policies=len(unit.sites),
-            findings=tuple(_judged(unit, task.settings)),
-        )
     except Exception as fault:
-        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failure=_failure(task.path, fault))
+        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(_failure(task.path, fault),))
+    faults: list[Exception] = []
+    return Outcome(
+        unit=replace(unit, sites=(), keys=()),
+        settings=task.settings,
+        policies=len(unit.sites),
+        findings=tuple(_judged(unit, task.settings, faults)),
+        failures=tuple(_failure(unit.name, fault) for fault in faults),
+    )
 
 
-def _failure(path: str, fault: Exception) -> Failure:
+def _failure(unit: str, fault: Exception) -> Failure:
     import traceback
 
-    return Failure(path, f"{type(fault).__name__}: {fault}", "".join(traceback.format_exception(fault)))
+    return Failure(unit, f"{type(fault).__name__}: {fault}", "".join(traceback.format_exception(fault)))
 
 
-def _judged(unit: Unit, settings: Settings) -> Iterable[Finding]:
-    from iaclint.rules import judge as judged
+def _judged(unit: Unit, settings: Settings, faults: list[Exception]) -> list[Finding]:
+    """The findings of a unit that are sure enough."""
+    enough = CONFIDENCES[: CONFIDENCES.index(settings.min_confidence) + 1]
+    try:
+        found = rules.judge(unit, rule_settings(settings), faults)
+    except Exception as fault:
+        faults.append(fault)
+        return []
+    return [finding for finding in found if finding.confidence in enough]
 
-    return judged(unit, settings)
+
+def rule_settings(settings: Settings) -> RuleSettings:
+    """What the rules are told of the settings; UnknownRule if a word in them names no rule."""
+    return RuleSettings(
+        rules.selection(settings.select, settings.extend_select, settings.ignore),
+        dict(settings.severities),
+        settings.account_id,
+        settings.trusted_accounts,
+    )
 
 
 def review(outcomes: list[Outcome]) -> Iterable[Finding]:
