@@ -19,7 +19,9 @@ from iaclint.terraform.types import (
     ObjectType,
     Primitive,
     TupleType,
+    Type,
     describe,
+    is_closed,
     is_open,
     kind_of,
     refined,
@@ -44,13 +46,14 @@ from iaclint.values.value import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaclint.terraform.types import Type
     from iaclint.text.span import Span
     from iaclint.values.value import Value
 
 
 def convert(value: Value, want: Type, span: Span | None = None) -> Value:
     """``value`` as ``want``; Failed at ``span`` (else where the value stands) if Terraform refuses it."""
+    if isinstance(value, String) and want is STRING:
+        return value
     result = _convert(value, want)
     if isinstance(result, Failed) and span is not None and not isinstance(value, Failed):
         return Failed(result.origin, span.text, result.reason)
@@ -169,19 +172,32 @@ def _collection(value: Value, want: Collection) -> Value:
     """A list, set or tuple as a list or set."""
     if not isinstance(value, Sequence):
         return _mismatch(value, want)
-    element = want.element
-    if is_open(element) and value.type == "tuple":
-        found = unify(type_of(item) for item in value.items)
-        if found is None or (found is DYNAMIC and any(type_of(item) is not DYNAMIC for item in value.items)):
-            return failed(value, f"the items have no type in common, so they make no {want.kind}")
-        element = found
+    if value.type == want.kind and value.element == want.element:
+        return value
+    element = _item_type(value, want)
+    if element is None:
+        return failed(value, f"the items have no type in common, so they make no {want.kind}")
     items = tuple(_convert(item, element) for item in value.items)
     bad = _first_failed(items, value.items)
     if bad is not None:
         return bad
+    known = element if is_closed(element) else None
     if want.kind == "set":
-        return as_set(Sequence(value.origin, items))
-    return Sequence(value.origin, in_order(Sequence(value.origin, items)) if value.type == "set" else items)
+        return as_set(Sequence(value.origin, items, "set", known))
+    if value.type == "set":
+        items = in_order(Sequence(value.origin, items))
+    return Sequence(value.origin, items, "list", known)
+
+
+def _item_type(value: Sequence, want: Collection) -> Type | None:
+    """What the items are converted to; None if they have no type in common."""
+    if not is_open(want.element):
+        return want.element
+    if value.type != "tuple":
+        return value.element if isinstance(value.element, Type) else want.element
+    found = unify(type_of(item) for item in value.items)
+    mixed = found is DYNAMIC and any(type_of(item) is not DYNAMIC for item in value.items)
+    return None if mixed else found
 
 
 def _first_failed(items: tuple[Value, ...], before: tuple[Value, ...]) -> Failed | None:
@@ -196,15 +212,23 @@ def _map(value: Value, want: Collection) -> Value:
     """A map or object as a map."""
     if not isinstance(value, Mapping):
         return _mismatch(value, want)
-    element = want.element
-    if is_open(element) and value.type == "object":
-        found = unify(type_of(entry.value) for entry in value.entries.values())
-        if found is None:
-            return failed(value, "the attributes have no type in common, so they make no map")
-        element = found
+    if value.type == "map" and value.element == want.element:
+        return value
+    element: Type | None = want.element
+    if is_open(want.element):
+        element = _attribute_type(value)
+    if element is None:
+        return failed(value, "the attributes have no type in common, so they make no map")
     entries = {key: Entry(entry.key, _convert(entry.value, element)) for key, entry in sorted(value.entries.items())}
     bad = _first_bad_entry(entries, value)
-    return bad if bad is not None else Mapping(value.origin, entries, "map", value.duplicates)
+    known = element if is_closed(element) else None
+    return bad if bad is not None else Mapping(value.origin, entries, "map", value.duplicates, known)
+
+
+def _attribute_type(value: Mapping) -> Type | None:
+    if value.type == "map":
+        return value.element if isinstance(value.element, Type) else DYNAMIC
+    return unify(type_of(entry.value) for entry in value.entries.values())
 
 
 def _first_bad_entry(entries: dict[str, Entry], before: Mapping) -> Failed | None:

@@ -48,9 +48,9 @@ def forced(value: Value) -> Value:
     if isinstance(value, Sequence):
         items = tuple(forced(item) for item in value.items)
         changed = any(new is not old for new, old in zip(items, value.items, strict=True))
-        return Sequence(value.origin, items, value.type) if changed else value
+        return Sequence(value.origin, items, value.type, value.element) if changed else value
     if isinstance(value, Mapping):
         entries = {key: Entry(entry.key, forced(entry.value)) for key, entry in value.entries.items()}
         changed = any(entries[key].value is not entry.value for key, entry in value.entries.items())
-        return Mapping(value.origin, entries, value.type, value.duplicates) if changed else value
+        return Mapping(value.origin, entries, value.type, value.duplicates, value.element) if changed else value
     return value

@@ -58,14 +58,15 @@ def _with_unknown(left: Value, right: Value) -> bool | None:
 
 def _may_be_same(left: String, right: String) -> bool:
     """Whether two texts, at least one with holes, can be equal: their known beginnings and ends must fit."""
-    starts = (_known_start(left), _known_start(right))
-    ends = (_known_end(left), _known_end(right))
+    starts = (known_start(left), known_start(right))
+    ends = (known_end(left), known_end(right))
     if not (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0])):
         return False
     return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
 
 
-def _known_start(value: String) -> str:
+def known_start(value: String) -> str:
+    """The characters before the first hole."""
     known = []
     for part in value.flat():
         if isinstance(part, Unknown):
@@ -74,7 +75,8 @@ def _known_start(value: String) -> str:
     return "".join(known)
 
 
-def _known_end(value: String) -> str:
+def known_end(value: String) -> str:
+    """The characters behind the last hole."""
     known: list[str] = []
     for part in reversed(value.flat()):
         if isinstance(part, Unknown):
@@ -122,7 +124,7 @@ def as_set(value: Sequence) -> Sequence:
             known.setdefault(same, item)
     nulls = [item for item in known.values() if isinstance(item, Null)]
     firm = sorted((item for item in known.values() if not isinstance(item, Null)), key=_sort_key)
-    return Sequence(value.origin, (*firm, *partial, *nulls), "set")
+    return Sequence(value.origin, (*firm, *partial, *nulls), "set", value.element)
 
 
 def in_order(value: Sequence) -> tuple[Value, ...]:
@@ -133,7 +135,7 @@ def in_order(value: Sequence) -> tuple[Value, ...]:
     unsure = [item for item in value.items if not complete(item)]
     if not unsure or len(value.items) == 1:
         return value.items
-    gap = _gap(unsure[0])
+    gap = spread(next(holes(unsure[0])))
     spaced: list[Value] = [gap]
     for item in value.items:
         if not isinstance(item, Unknown):
@@ -141,8 +143,8 @@ def in_order(value: Sequence) -> tuple[Value, ...]:
     return tuple(spaced)
 
 
-def _gap(item: Value) -> Spread:
-    hole = next(holes(item))
+def spread(hole: Unknown) -> Spread:
+    """Any number of items, unknown for the reason of ``hole``."""
     return Spread(hole.origin, hole.name, hole.reason, hole.shape, hole.target, hole.type)
 
 

@@ -104,17 +104,19 @@ def _sequence_type(value: Sequence) -> Type:
         if any(isinstance(item, Spread) for item in value.items):
             return UNDECIDED
         return TupleType(tuple(type_of(item) for item in value.items))
-    return Collection(value.type, _common(type_of(item) for item in value.items))
+    element = value.element if isinstance(value.element, Type) else None
+    return Collection(value.type, element or _common(type_of(item) for item in value.items))
 
 
 def _mapping_type(value: Mapping) -> Type:
     if value.type == "object":
         return ObjectType({key: type_of(entry.value) for key, entry in value.entries.items()})
-    return Collection("map", _common(type_of(entry.value) for entry in value.entries.values()))
+    element = value.element if isinstance(value.element, Type) else None
+    return Collection("map", element or _common(type_of(entry.value) for entry in value.entries.values()))
 
 
 def _common(types: Iterable[Type]) -> Type:
-    """The element type of a collection: its items have it already, but some (nulls, empty lists) do not show all."""
+    """The element type of a collection that was not converted: some items (nulls, empty lists) do not show all."""
     found: Type = DYNAMIC
     for type in types:
         found = refined(found, type)
@@ -139,6 +141,17 @@ def refined(left: Type, right: Type) -> Type:
 def is_open(type: Type) -> bool:
     """Whether a type is no type: every value fits it."""
     return type is DYNAMIC or type is UNDECIDED
+
+
+def is_closed(type: Type) -> bool:
+    """Whether a type says all about a value: no part of it is open, no attribute optional."""
+    if isinstance(type, Collection):
+        return is_closed(type.element)
+    if isinstance(type, TupleType):
+        return all(map(is_closed, type.elements))
+    if isinstance(type, ObjectType):
+        return not type.optional and all(map(is_closed, type.attributes.values()))
+    return not is_open(type)
 
 
 def kind_of(type: Type) -> str:

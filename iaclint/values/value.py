@@ -267,20 +267,23 @@ class String(Value):
 class Sequence(Value):
     """A list; ``type`` tells Terraform's list, set and tuple apart (CloudFormation has only ``list``).
 
+    ``element`` is the Terraform type of the items of a list or set that was converted to one (``terraform.types``).
+
     An ``Unknown`` item may stand for any number of items if its shape is ``any``; in Terraform only a ``Spread`` does.
     """
 
-    __slots__ = ("items", "type")
+    __slots__ = ("element", "items", "type")
     kind = "list"
 
-    def __init__(self, origin: Origin, items: tuple[Value, ...], type: str = "list") -> None:
+    def __init__(self, origin: Origin, items: tuple[Value, ...], type: str = "list", element: object = None) -> None:
         super().__init__(origin)
         self.items: Final = items
         self.type: Final = type
+        self.element: Final = element
 
     def at(self, origin: Origin) -> Sequence:
         """The same value with another origin."""
-        return Sequence(origin, self.items, self.type)
+        return Sequence(origin, self.items, self.type, self.element)
 
     def item(self, index: int) -> Value:
         """One item, with the steps of the list; IndexError outside."""
@@ -302,12 +305,12 @@ class Entry:
 
 
 class Mapping(Value):
-    """Keys and values in order; ``type`` tells Terraform's map and object apart.
+    """Keys and values in order; ``type`` tells Terraform's map and object apart (``element``: as in ``Sequence``).
 
     ``duplicates`` has the origins of keys that the text repeats (the last one counts), with the key.
     """
 
-    __slots__ = ("duplicates", "entries", "type")
+    __slots__ = ("duplicates", "element", "entries", "type")
     kind = "mapping"
 
     def __init__(
@@ -316,15 +319,17 @@ class Mapping(Value):
         entries: dict[str, Entry],
         type: str = "object",
         duplicates: tuple[tuple[str, Origin], ...] = (),
+        element: object = None,
     ) -> None:
         super().__init__(origin)
         self.entries: Final = entries
         self.type: Final = type
         self.duplicates: Final = duplicates
+        self.element: Final = element
 
     def at(self, origin: Origin) -> Mapping:
         """The same value with another origin."""
-        return Mapping(origin, self.entries, self.type, self.duplicates)
+        return Mapping(origin, self.entries, self.type, self.duplicates, self.element)
 
     def get(self, key: str) -> Value | None:
         """The value of a key with the steps of the mapping, or None."""
