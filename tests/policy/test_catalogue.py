@@ -1,0 +1,66 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from iaclint.policy import catalogue
+from iaclint.policy.language import PatternSet
+from iaclint.policy.pattern import pattern_of
+
+KMS_ACTIONS = Path(__file__).parents[3] / "shared" / "reference" / "kms_actions.json"
+
+
+@pytest.mark.skipif(not KMS_ACTIONS.exists(), reason="the reference list of KMS actions is not beside the checkout")
+def test_kms_is_that_of_the_reference_list():
+    expected = json.loads(KMS_ACTIONS.read_text())
+    found = {action.name: action for action in catalogue.actions("kms")}
+    assert set(found) >= {entry["action"] for entry in expected}
+    for entry in expected:
+        action = found[entry["action"]]
+        assert (action.level, list(action.resource_types)) == (entry["access_level"], sorted(entry["resource_types"]))
+        assert (not action.resource_types) == entry["star_only"]
+        assert (action.key in catalogue.key_policy_actions()) == entry["key_policy_usable"]
+
+
+def test_key_actions_are_those_with_a_key():
+    keys = catalogue.key_actions()
+    assert {"kms:decrypt", "kms:putkeypolicy", "kms:retiregrant", "kms:createalias"} <= set(keys)
+    assert not {"kms:createkey", "kms:listkeys", "kms:generaterandom"} & set(keys)
+
+
+def test_a_service_in_any_case_or_none():
+    assert catalogue.service("KMS") == catalogue.service("kms")
+    assert catalogue.service("prowler") is None
+    assert catalogue.service("../data/services") is None
+    assert catalogue.actions("prowler") == ()
+
+
+def test_condition_keys():
+    kms = catalogue.service("kms")
+    assert kms.has_condition_key("KMS:viaservice")
+    assert kms.has_condition_key("kms:EncryptionContext:AppName")
+    assert not kms.has_condition_key("kms:EncryptionContext:")
+    assert not kms.has_condition_key("kms:CallerAcount")
+    assert catalogue.nearest_condition_key("kms:CallerAcount") == "kms:calleraccount"
+    assert catalogue.nearest_condition_key("nosuch:Key") is None
+
+
+def test_names():
+    assert catalogue.nearest("kms:Decrpyt") == "kms:Decrypt"
+    assert catalogue.nearest("kms:ReEncrypt") == "kms:ReEncryptTo"
+    assert catalogue.nearest("kms:Zzzzzzzzzzzzzzzzz") is None
+    assert catalogue.nearest("nosuch:Decrypt") is None
+    assert catalogue.proper_name("KMS:reencryptfrom") == "kms:ReEncryptFrom"
+    assert catalogue.proper_name("kms:nosuch") == "kms:nosuch"
+
+
+def test_what_patterns_match():
+    names = [action.name for action in catalogue.matching("kms", PatternSet([pattern_of("kms:reencrypt*")]))]
+    assert names == ["kms:ReEncryptFrom", "kms:ReEncryptTo"]
+    assert [a.name for a in catalogue.surely_matching("kms", PatternSet([pattern_of("kms:d?crypt")]))] == [
+        "kms:Decrypt"
+    ]
+
+
+def test_the_version_of_the_data_is_known():
+    assert catalogue.version().startswith("0.1.")
