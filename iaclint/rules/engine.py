@@ -1,0 +1,143 @@
+"""Asks every selected rule about every policy and key of a unit, in every world."""
+
+from __future__ import annotations
+
+from iaclint.estate import MANAGED, UNATTACHED
+from iaclint.policy.document import read_document
+from iaclint.record import replace
+from iaclint.rules.identity import fingerprint
+from iaclint.rules.registry import KMS_KEY, RULES
+from iaclint.rules.report import finding
+from iaclint.rules.subject import KeySubject, PolicySubject
+from iaclint.rules.subsumption import remaining
+from iaclint.rules.violation import Question
+from iaclint.rules.worlds import merged
+from iaclint.values.world import explore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from iaclint.estate import KmsKey, PolicySite, Unit
+    from iaclint.finding import Finding
+    from iaclint.policy.document import Document
+    from iaclint.rules.settings import Settings
+    from iaclint.rules.violation import Violation
+    from iaclint.values.world import World
+
+    Hits = list[tuple[str, Violation]]
+    Check = Callable[[Any], Iterator[Violation | Question]]
+
+
+def judge(unit: Unit, settings: Settings, faults: list[Exception] | None = None) -> list[Finding]:
+    """All findings of a unit, in the order of its sites.
+
+    A fault of iaclint itself at one policy does not hide the others: it is added to ``faults`` if that is given, else
+    raised.
+    """
+    found = _unreadable(unit, settings)
+    for place, look in _places(unit, settings):
+        try:
+            found.extend(
+                finding(code, violation, when, place, unit, settings) for code, violation, when in merged(explore(look))
+            )
+        except Exception as fault:
+            fault.add_note(f"while judging {place.resource} of {unit.name}")
+            if faults is None:
+                raise
+            faults.append(fault)
+    return _with_fingerprints(found)
+
+
+def _unreadable(unit: Unit, settings: Settings) -> list[Finding]:
+    if not unit.problems or "SRC001" not in settings.selected:
+        return []
+    from iaclint.rules.src001 import unreadable
+
+    return [unreadable(problem, unit, settings) for problem in unit.problems]
+
+
+def _places(unit: Unit, settings: Settings) -> Iterator[tuple[PolicySite | KmsKey, Callable[[World], Hits]]]:
+    for site in unit.sites:
+        yield site, _policy(site, settings)
+    for key in unit.keys:
+        yield key, _key(key, settings)
+
+
+def _policy(site: PolicySite, settings: Settings) -> Callable[[World], Hits]:
+    def look(world: World) -> Hits:
+        value = site.evaluate(world)
+        if value is None:
+            return []
+        document = read_document(value)
+        kind = _judged_as(site.kind, document)
+        return _hits(PolicySubject(document, kind, site, settings), kind, settings) if kind else []
+
+    return look
+
+
+def _key(key: KmsKey, settings: Settings) -> Callable[[World], Hits]:
+    def look(world: World) -> Hits:
+        found = key.evaluate(world)
+        return [] if found is None else _hits(KeySubject(key, found.values, settings), KMS_KEY, settings)
+
+    return look
+
+
+def _judged_as(kind: str, document: Document) -> str:
+    """What a document is judged as. One that no known resource uses counts as managed, unless it names principals."""
+    if kind != UNATTACHED:
+        return kind
+    named = any(statement.principal or statement.not_principal for statement in document.statements)
+    return "" if named or not document.statements else MANAGED
+
+
+def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) -> Hits:
+    """What the rules find in one world, broader findings having silenced narrower ones."""
+    hits: Hits = []
+    questions: list[tuple[str, Question]] = []
+    for code, check in _checks(kind, settings.selected):
+        for answer in check(subject):
+            if isinstance(answer, Question):
+                questions.append((code, answer))
+            elif code in settings.selected:
+                hits.append((code, answer))
+    if questions and "SRC002" in settings.selected:
+        from iaclint.rules.src002 import unresolved
+
+        return [*remaining(hits), *(("SRC002", violation) for violation in unresolved(questions, hits))]
+    return remaining(hits)
+
+
+_LOADED: dict[tuple[str, frozenset[str]], list[tuple[str, Check]]] = {}
+
+
+def _checks(kind: str, selected: frozenset[str]) -> list[tuple[str, Check]]:
+    """The selected rules of a kind. If only SRC002 is wanted, the default rules ask the questions."""
+    known = _LOADED.get((kind, selected))
+    if known is None:
+        asked = selected - {"SRC001", "SRC002", "SRC003"} or {rule.code for rule in RULES if not rule.opt_in}
+        codes = [rule.code for rule in RULES if kind in rule.kinds and rule.code in asked]
+        known = _LOADED[kind, selected] = [(code, _check(code)) for code in codes]
+    return known
+
+
+def _check(code: str) -> Check:
+    name = f"iaclint.rules.{code.lower()}"
+    try:
+        check: Check = __import__(name, fromlist=["check"]).check
+    except ModuleNotFoundError:  # not written yet
+        return lambda _: iter(())
+    return check
+
+
+def _with_fingerprints(found: list[Finding]) -> list[Finding]:
+    seen: dict[tuple[str, str, str | None, str], int] = {}
+    made = []
+    for one in found:
+        key = (one.rule, one.file if one.resource is None else "", one.resource, one.statement)
+        repetition = seen.get(key, 0)
+        seen[key] = repetition + 1
+        made.append(replace(one, fingerprint=fingerprint(one, repetition)))
+    return made

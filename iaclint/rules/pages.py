@@ -1,0 +1,31 @@
+"""The page of a rule: its module's docstring, with the metadata around it."""
+
+from __future__ import annotations
+
+from iaclint.record import Record
+from iaclint.rules.registry import find
+
+HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
+
+
+class Page(Record):
+    """What there is to read about a rule. ``text`` is Markdown; ``compliance`` are ids of other catalogues."""
+
+    code: str
+    name: str
+    severity: str
+    opt_in: bool
+    compliance: tuple[str, ...]
+    title: str
+    text: str
+
+
+def page(word: str) -> Page:
+    """The page of a rule by its code or name; UnknownRule if there is none."""
+    from inspect import cleandoc
+
+    rule = find(word)
+    module = __import__(f"iaclint.rules.{rule.code.lower()}", fromlist=["RULE"])
+    title, _, text = cleandoc(module.__doc__ or "").partition("\n")
+    compliance: tuple[str, ...] = getattr(module, "COMPLIANCE", ())
+    return Page(rule.code, rule.name, rule.severity, rule.opt_in, compliance, title, text.strip())

@@ -1,0 +1,125 @@
+"""The table of rules, so that a run loads only the modules of the rules that it asks.
+
+Each row repeats the ``RULE`` of a rule's module; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from iaclint.estate import INLINE, KEY, MANAGED, TRUST
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KMS_KEY = "kms_key"  # a kind beside those of policies: the key resource itself
+UNIT = "unit"  # asked of what was read, not of a policy
+
+IDENTITY = (MANAGED, INLINE)
+POLICIES = (MANAGED, INLINE, KEY, TRUST)
+
+
+class Rule(Record):
+    """One rule: ``kinds`` are the kinds of sites it is asked about; ``opt_in`` rules are not in the default set."""
+
+    code: str
+    name: str
+    severity: str
+    kinds: tuple[str, ...]
+    opt_in: bool = False
+
+
+class UnknownRule(ValueError):  # noqa: N818
+    """A word that names no rule; ``near`` is the most similar name, or empty."""
+
+    def __init__(self, word: str, near: str) -> None:
+        super().__init__(f'there is no rule "{word}"' + (f'; did you mean "{near}"?' if near else ""))
+        self.word = word
+        self.near = near
+
+
+RULES = (
+    Rule("KMS101", "kms-full-access-managed", "high", (MANAGED,)),
+    Rule("KMS102", "kms-full-access-inline", "high", (INLINE,)),
+    Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY),
+    Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY),
+    Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY),
+    Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY),
+    Rule("KMS201", "kms-key-public", "critical", (KEY,)),
+    Rule("KMS202", "kms-key-lockout", "high", (KEY,)),
+    Rule("KMS203", "kms-key-delegates-to-iam", "info", (KEY,), True),
+    Rule("KMS204", "kms-key-admin-and-use", "low", (KEY,)),
+    Rule("KMS205", "kms-key-grant-unconstrained", "medium", (KEY,)),
+    Rule("KMS206", "kms-key-confused-deputy", "medium", (KEY,)),
+    Rule("KMS207", "kms-key-external-account", "low", (KEY,)),
+    Rule("KMS208", "kms-key-statement-ineffective", "low", (KEY,)),
+    Rule("KMS209", "kms-key-network-only", "medium", (KEY,)),
+    Rule("KMS301", "kms-rotation-disabled", "medium", (KMS_KEY,)),
+    Rule("KMS302", "kms-deletion-window-short", "low", (KMS_KEY,), True),
+    Rule("KMS303", "kms-lockout-check-bypassed", "medium", (KMS_KEY,)),
+    Rule("KMS304", "kms-key-default-policy", "info", (KMS_KEY,), True),
+    Rule("IAM101", "iam-admin-access", "high", IDENTITY),
+    Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY),
+    Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY),
+    Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY),
+    Rule("IAM105", "iam-passrole-any", "medium", IDENTITY),
+    Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,)),
+    Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,)),
+    Rule("IAM203", "iam-allow-notprincipal", "high", (KEY, TRUST)),
+    Rule("DOC001", "policy-malformed", "high", POLICIES),
+    Rule("DOC002", "policy-unknown-action", "medium", POLICIES),
+    Rule("DOC003", "policy-condition-ineffective", "medium", POLICIES),
+    Rule("DOC004", "policy-too-large", "high", POLICIES),
+    Rule("SRC001", "source-unreadable", "high", (UNIT,)),
+    Rule("SRC002", "source-unresolved", "info", (UNIT,)),
+    Rule("SRC003", "source-unused-suppression", "low", (UNIT,)),
+)
+
+_BY_WORD = {rule.code: rule for rule in RULES} | {rule.name.upper(): rule for rule in RULES}
+
+
+def table() -> tuple[Rule, ...]:
+    """All rules, in the order of their codes' families."""
+    return RULES
+
+
+def find(word: str) -> Rule:
+    """The rule of a code or name, in any case; UnknownRule if there is none."""
+    rule = _BY_WORD.get(word.upper())
+    if rule is None:
+        raise UnknownRule(word, _near(word))
+    return rule
+
+
+def selection(
+    select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> frozenset[str]:
+    """The codes that a run asks: ``select`` or else the default set, more with ``extend_select``, less ``ignore``.
+
+    Words are codes, prefixes of codes, names, and ``ALL``; UnknownRule for any other.
+    """
+    chosen = [code for word in select for code in matching(word)]
+    codes = set(chosen) if chosen else {rule.code for rule in RULES if not rule.opt_in}
+    codes.update(code for word in extend_select for code in matching(word))
+    codes.difference_update(code for word in ignore for code in matching(word))
+    return frozenset(codes)
+
+
+def matching(word: str) -> tuple[str, ...]:
+    """The codes that a word stands for."""
+    upper = word.strip().upper()
+    if upper == "ALL":
+        return tuple(rule.code for rule in RULES)
+    if upper in _BY_WORD:
+        return (_BY_WORD[upper].code,)
+    codes = tuple(rule.code for rule in RULES if upper and rule.code.startswith(upper))
+    if not codes:
+        raise UnknownRule(word, _near(word))
+    return codes
+
+
+def _near(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.upper(), _BY_WORD, n=1)
+    return (near[0] if near[0] == _BY_WORD[near[0]].code else _BY_WORD[near[0]].name) if near else ""
