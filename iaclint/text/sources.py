@@ -17,6 +17,7 @@ class Sources:
 
     def __init__(self, files: Files) -> None:
         self.files: Final = files
+        self.made: Final[dict[tuple[str, str], object]] = {}  # what a reader made of a path, by reader and path
         self._known: dict[str, Source] = {}
 
     def get(self, path: str) -> Source:
