@@ -1,0 +1,123 @@
+"""``Fn::ForEach`` and ``AWS::Include``: entries that a mapping gets when the template is transformed.
+
+Language extensions transform (User Guide, "Fn::ForEach"): the value is a list of the name of a variable, a collection,
+and an object whose keys and values are repeated for each item of the collection. ``${Name}`` stands for the item,
+``&{Name}`` in a key for its letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.cloudformation.calls import LOOP, TRANSFORM, Absent, literal, refused, text_of
+from iaclint.text.mapped import Chars, MappedText
+from iaclint.text.nodes import ListNode, MappingNode
+from iaclint.values.decode import from_scalar
+from iaclint.values.origin import Origin
+from iaclint.values.value import Sequence, String, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.cloudformation.scope import Scope
+    from iaclint.text.nodes import Pair, ScalarNode
+    from iaclint.values.value import Part, Value
+
+    Entries = list[tuple[str, Pair, Scope]]
+
+MAX_ENTRIES = 5_000  # CloudFormation itself allows 500 resources
+
+_VARIABLE = re.compile(r"([$&])\{([A-Za-z0-9_.:]+)\}")
+
+
+def expanded(scope: Scope, node: MappingNode) -> Entries | Unknown:
+    """The entries of a mapping, each with the scope in which it is to be read; Unknown where they cannot be known."""
+    found: Entries = []
+    for pair in node.pairs:
+        key = pair.key.text
+        if key.startswith(LOOP):
+            more = _repeated(scope, pair)
+        elif key == TRANSFORM:
+            more = _included(scope, pair)
+        else:
+            found.append((bound_text(key, scope.bindings), pair, scope))
+            continue
+        if isinstance(more, Unknown):
+            return more
+        found.extend(more)
+        if len(found) > MAX_ENTRIES:
+            return refused(pair.key.span, key, f"the template repeats this more than {MAX_ENTRIES} times")
+    return found
+
+
+def _repeated(scope: Scope, pair: Pair) -> Entries | Unknown:
+    """What one loop gives."""
+    name = pair.key.text
+    items = pair.value.items if isinstance(pair.value, ListNode) else []
+    variable = literal(items[0]) if len(items) == 3 else None
+    if variable is None or not isinstance(items[2], MappingNode):
+        return refused(pair.key.span, name, f"{name} needs a variable, a collection and an object")
+    collection = scope.evaluate(items[1])
+    values: tuple[Value, ...] = (collection,)
+    if isinstance(collection, Sequence):
+        values = tuple(collection.elements())
+    elif not isinstance(collection, Unknown):
+        return refused(items[1].span, name, f"{name} needs a list, not a {collection.kind}")
+    found: Entries = []
+    for value in values:
+        more = expanded(scope.bound({**scope.bindings, variable: value}), items[2])
+        if isinstance(more, Unknown):
+            return more
+        found.extend(more)
+        if len(found) > MAX_ENTRIES:
+            return refused(pair.key.span, name, f"the template repeats this more than {MAX_ENTRIES} times")
+    return found
+
+
+def _included(scope: Scope, pair: Pair) -> Entries | Unknown:
+    return refused(pair.key.span, TRANSFORM, "not yet")
+
+
+def bound_text(text: str, bindings: dict[str, Value]) -> str:
+    """A key with loop variables in it; one whose value is not known stays as it is written."""
+    if not bindings or "{" not in text:
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        value = bindings.get(match.group(2))
+        known = text_of(value) if value is not None else None
+        if known is None:
+            return match.group()
+        return known if match.group(1) == "$" else re.sub(r"[^0-9A-Za-z]+", "", known)
+
+    return _VARIABLE.sub(replaced, text)
+
+
+def bound_scalar(scope: Scope, node: ScalarNode) -> Value:
+    """A scalar with loop variables in it."""
+    text = node.text
+    matches = [match for match in _VARIABLE.finditer(text) if match.group(2) in scope.bindings]
+    if not matches:
+        return from_scalar(node)
+    mapped = MappedText(node.parts, node.span)
+    parts: list[Part] = []
+    at = 0
+    for match in matches:
+        parts.extend(part for part in mapped.slice(at, match.start()) if isinstance(part, Chars))
+        at = match.end()
+        value = scope.bindings[match.group(2)]
+        if match.start() == 0 and at == len(text):
+            return value
+        parts.extend(_parts(value))
+    parts.extend(part for part in mapped.slice(at, len(text)) if isinstance(part, Chars))
+    return String(Origin(node.span), tuple(parts))
+
+
+def _parts(value: Value) -> Iterator[Part]:
+    if isinstance(value, String):
+        yield from value.parts
+    elif isinstance(value, Unknown):
+        yield value
+    elif not isinstance(value, Absent):
+        yield Chars(text_of(value) or "", value.span)

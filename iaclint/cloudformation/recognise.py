@@ -1,0 +1,107 @@
+"""Which files hold templates."""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.cloudformation.calls import LOOP, TRANSFORM
+from iaclint.cloudformation.template import Template
+from iaclint.estate import Problem
+from iaclint.files import FileProblem
+from iaclint.record import Record
+from iaclint.text.jsontext import read_json_source
+from iaclint.text.nodes import ListNode, MappingNode, ReadError, ScalarNode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iaclint.text.nodes import Node
+    from iaclint.text.sources import Sources
+    from iaclint.text.span import Source
+
+_RESOURCES = re.compile(r"""^[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
+_TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
+_MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
+
+
+class Found(Record):
+    """What the candidates hold: the templates that no other one calls, and what could not be read.
+
+    ``called`` are the paths of nested templates, judged through their callers.
+    """
+
+    templates: tuple[Template, ...]
+    problems: tuple[Problem, ...]
+    called: tuple[str, ...] = ()
+
+
+def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> Found:
+    """The templates among files; each candidate is a path, and whether it was named on the command line."""
+    templates: list[Template] = []
+    problems: list[Problem] = []
+    for path, is_named in candidates:
+        try:
+            templates.extend(read_templates(sources.get(path)))
+        except FileProblem as problem:
+            problems.append(Problem(path, None, problem.reason))
+        except ReadError as problem:
+            if is_named or _counts(problem):
+                problems.append(Problem(path, problem.span, problem.message))
+    return Found(tuple(templates), tuple(problems))
+
+
+def _counts(problem: ReadError) -> bool:
+    """Whether a text that cannot be read was meant as a template, and is none that Helm or Jinja fill in first."""
+    text = problem.span.source.text
+    if not _RESOURCES.search(text) or not _TYPE.search(text):
+        return False
+    end = text.find("\n", problem.span.start)
+    return _MARKUP.search(text, 0, end if end >= 0 else len(text)) is None
+
+
+def read_templates(source: Source) -> list[Template]:
+    """The templates in a file; ReadError if it cannot be parsed."""
+    documents = read_documents(source)
+    roots = [node for node in documents if isinstance(node, MappingNode) and is_template(node)]
+    return [Template(source.path, source, root, number) for number, root in enumerate(roots, 1)]
+
+
+def read_documents(source: Source) -> list[Node]:
+    """The documents of a JSON or YAML file. What starts like JSON is read as JSON, unless only YAML can read it."""
+    start = source.text.lstrip("\ufeff \t\r\n")[:1]
+    if start not in {"{", "["} and not source.path.endswith(".json"):
+        from iaclint.text.yamltext import read_yaml_source
+
+        return read_yaml_source(source)
+    try:
+        return [read_json_source(source)]
+    except ReadError:
+        if source.path.endswith(".json"):
+            raise
+        from iaclint.text.yamltext import read_yaml_source
+
+        return read_yaml_source(source)
+
+
+def is_template(root: MappingNode) -> bool:
+    """Whether a document is a template: ``Resources`` with a ``Type`` that has ``::`` in it."""
+    resources = root.get("Resources")
+    if not isinstance(resources, MappingNode):
+        return False
+    return _has_type(resources) or root.get("AWSTemplateFormatVersion") is not None
+
+
+def _has_type(resources: MappingNode) -> bool:
+    for pair in resources.pairs:
+        value = pair.value
+        if pair.key.text == TRANSFORM:
+            return True
+        if pair.key.text.startswith(LOOP) and isinstance(value, ListNode) and len(value.items) == 3:
+            body = value.items[2]
+            if isinstance(body, MappingNode) and _has_type(body):
+                return True
+        kind = value.get("Type") if isinstance(value, MappingNode) else None
+        if isinstance(kind, ScalarNode) and "::" in kind.text:
+            return True
+    return False

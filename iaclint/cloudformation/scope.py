@@ -1,0 +1,137 @@
+"""Evaluates the nodes of one template in one world."""
+
+from __future__ import annotations
+
+from iaclint.cloudformation.calls import LOOP, TRANSFORM, Absent, call_of, refused
+from iaclint.cloudformation.functions import FUNCTIONS
+from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ScalarNode
+from iaclint.values.decode import from_scalar, hole_value, repeated_keys
+from iaclint.values.origin import Origin
+from iaclint.values.value import Entry, Mapping, Sequence, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from iaclint.cloudformation.parameters import Option
+    from iaclint.cloudformation.template import Resource, Stack
+    from iaclint.text.nodes import Node, Pair
+    from iaclint.text.span import Span
+    from iaclint.values.value import Value
+    from iaclint.values.world import Atom, World
+
+MAX_DEPTH = 120  # of nested nodes and references; a policy needs 20
+
+
+class Undecided(Exception):  # noqa: N818
+    """Only in a look ahead: a choice would have to be taken."""
+
+
+class Memory:
+    """What was found out about one template in one world."""
+
+    __slots__ = ("active", "children", "depth", "fixed", "keys", "looking", "options", "truths", "values")
+
+    def __init__(self) -> None:
+        self.values: Final[dict[str, Value]] = {}  # parameters
+        self.options: Final[dict[str, Option | None]] = {}  # the choice taken for a parameter or pseudo parameter
+        self.truths: Final[dict[str, bool | None]] = {}  # conditions by name
+        self.children: Final[dict[str, Scope | None]] = {}  # nested stacks
+        self.keys: Final[dict[str, str]] = {}  # keys of mappings that this world chose
+        self.active: Final[set[str]] = set()  # conditions being worked out
+        self.depth = 0
+        self.looking = False  # a look ahead takes no choices
+        self.fixed = False  # no worlds: every parameter has its default
+
+
+class Scope:
+    """What names mean in one template and one world; ``bindings`` are the variables of ``Fn::ForEach``."""
+
+    __slots__ = ("bindings", "memory", "parent", "stack", "world")
+
+    def __init__(
+        self,
+        stack: Stack,
+        world: World,
+        parent: tuple[Scope, Resource] | None = None,
+        memory: Memory | None = None,
+        bindings: dict[str, Value] | None = None,
+    ) -> None:
+        self.stack: Final = stack
+        self.world: Final = world
+        self.parent: Final = parent
+        self.memory: Final = memory or Memory()
+        self.bindings: Final = bindings or {}
+
+    def bound(self, bindings: dict[str, Value]) -> Scope:
+        """The same world with these loop variables."""
+        return Scope(self.stack, self.world, self.parent, self.memory, bindings) if bindings else self
+
+    def choose(self, atom: Atom) -> int | None:
+        """The option that this world takes; a look ahead takes none."""
+        if self.memory.looking:
+            raise Undecided
+        return self.world.choose(atom)
+
+    def evaluate(self, node: Node) -> Value:
+        """The value of a node; Absent for ``AWS::NoValue``."""
+        memory = self.memory
+        if memory.depth >= MAX_DEPTH:
+            return Unknown(Origin(node.span), "...", f"it is nested deeper than {MAX_DEPTH} levels")
+        memory.depth += 1
+        call = call_of(node)
+        if call is not None:
+            value = self._call(*call, node.span)
+        elif isinstance(node, ScalarNode):
+            value = from_scalar(node) if not self.bindings else self._bound_scalar(node)
+        elif isinstance(node, ListNode):
+            value = self._list(node)
+        elif isinstance(node, MappingNode):
+            value = self._mapping(node)
+        else:
+            value = hole_value(node.hole if isinstance(node, HoleNode) else None, Origin(node.span))
+        memory.depth -= 1
+        return value
+
+    def _call(self, name: str, argument: Node, span: Span) -> Value:
+        function = FUNCTIONS.get(name)
+        if function is None:
+            return refused(span, name, f"CloudFormation has no function {name}")
+        return function(self, argument, span)
+
+    def _bound_scalar(self, node: ScalarNode) -> Value:
+        from iaclint.cloudformation.loops import bound_scalar
+
+        return bound_scalar(self, node)
+
+    def _list(self, node: ListNode) -> Sequence:
+        items = (self.evaluate(item) for item in node.items)
+        return Sequence(Origin(node.span), tuple(item for item in items if not isinstance(item, Absent)))
+
+    def _mapping(self, node: MappingNode) -> Value:
+        if any(pair.key.text.startswith("Fn::") for pair in node.pairs) or self.bindings:
+            return self._special_mapping(node)
+        return self._entries(node, [(pair.key.text, pair, self) for pair in node.pairs])
+
+    def _entries(self, node: MappingNode, pairs: list[tuple[str, Pair, Scope]]) -> Mapping:
+        entries: dict[str, Entry] = {}
+        for key, pair, scope in pairs:
+            value = scope.evaluate(pair.value)
+            if isinstance(value, Absent):
+                entries.pop(key, None)
+            else:
+                entries[key] = Entry(Origin(pair.key.span), value)
+        return Mapping(Origin(node.span), entries, "object", repeated_keys(node))
+
+    def _special_mapping(self, node: MappingNode) -> Value:
+        """A mapping with loops, an include, loop variables in its keys, or a function that stands beside other keys."""
+        from iaclint.cloudformation.loops import expanded
+
+        for pair in node.pairs:
+            name = pair.key.text
+            if name.startswith("Fn::") and name != TRANSFORM and not name.startswith(LOOP):
+                return refused(pair.key.span, name, f"{name} must be the only key of its object")
+        found = expanded(self, node)
+        if isinstance(found, Unknown):
+            return found
+        return self._entries(node, found)

@@ -1,0 +1,191 @@
+"""One template: its sections read once, its resources by logical id."""
+
+from __future__ import annotations
+
+from iaclint.cloudformation.calls import LOOP, literal, section
+from iaclint.cloudformation.parameters import options_for, options_for_pseudo, read_parameters
+from iaclint.estate import Problem
+from iaclint.record import Record
+from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
+from iaclint.values.world import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from iaclint.cloudformation.conditions import Comparisons
+    from iaclint.cloudformation.parameters import Option
+    from iaclint.cloudformation.scope import Scope
+    from iaclint.text.nodes import Node, Pair
+    from iaclint.text.sources import Sources
+    from iaclint.text.span import Source, Span
+    from iaclint.values.value import Value
+
+MAX_NESTED_STACKS = 8
+
+# Transforms that make no resource a template could refer to.
+_HARMLESS = frozenset(
+    {
+        "AWS::CodeDeployBlueGreen",
+        "AWS::LanguageExtensions",
+        "AWS::SecretsManager-2020-07-23",
+        "AWS::SecretsManager-2024-09-16",
+    }
+)
+
+
+class Template(Record):
+    """A template in a file; ``number`` counts the documents of a file from 1."""
+
+    path: str
+    source: Source
+    root: MappingNode
+    number: int = 1
+
+    @property
+    def name(self) -> str:
+        """What the unit is called."""
+        return self.path if self.number == 1 else f"{self.path}#{self.number}"
+
+
+class Resource(Record):
+    """One resource; ``bindings`` are the variables of the loops around it, ``header`` its logical id."""
+
+    name: str
+    type: str
+    header: Span
+    node: MappingNode
+    bindings: dict[str, Value]
+
+
+class Stack:
+    """A template with what its caller gives it: values of parameters, and the place it is nested in."""
+
+    def __init__(
+        self,
+        template: Template,
+        sources: Sources,
+        given: dict[str, Value] | None = None,
+        parent: tuple[Stack, Resource] | None = None,
+    ) -> None:
+        self.template: Final = template
+        self.sources: Final = sources
+        self.given: Final = given or {}
+        self.parent: Final = parent
+        self.prefix: Final[str] = f"{parent[0].prefix}{parent[1].name}/" if parent is not None else ""
+        self.depth: Final[int] = parent[0].depth + 1 if parent is not None else 0
+        self.problems: Final[list[Problem]] = []
+        self.read: Final[list[Source]] = [template.source]
+        self.transforms: Final = _transforms(template.root)
+        self.parameters: Final = read_parameters(template.root)
+        self.mappings: Final = section(template.root, "Mappings")
+        self.resources: Final[dict[str, Resource]] = {}
+        self.conditions: Final[dict[str, Node]] = {}
+        self._options: Final[dict[str, tuple[Option, ...]]] = {}
+        self._comparisons: Comparisons | None = None
+        for key, pair, _ in self._entries("Conditions"):
+            self.conditions[key] = pair.value
+        for key, pair, scope in self._entries("Resources"):
+            self._add(key, pair, scope)
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """What the conditions compare."""
+        if self._comparisons is None:
+            from iaclint.cloudformation.conditions import Comparisons
+
+            self._comparisons = Comparisons(self)
+        return self._comparisons
+
+    def options(self, name: str) -> tuple[Option, ...]:
+        """The values that worlds give to a parameter or pseudo parameter; none if it has just one."""
+        found = self._options.get(name)
+        if found is None:
+            compared = self.comparisons.by_name.get(name)
+            parameter = self.parameters.get(name)
+            if parameter is not None:
+                found = options_for(parameter, compared)
+            else:
+                found = options_for_pseudo(compared) if compared is not None and compared.literals else ()
+            self._options[name] = found
+        return found
+
+    def maker(self, owner: str) -> str | None:
+        """The transform that may make something of this name; None if the template is all there is."""
+        for name in self.transforms:
+            if name == "AWS::Serverless-2016-10-31":
+                if any(owner.startswith(other) for other in self.resources) or owner.startswith("Serverless"):
+                    return name
+            elif name not in _HARMLESS:
+                return name
+        return None
+
+    def static(self) -> Scope:
+        """A scope without worlds: every parameter has its given value or default."""
+        from iaclint.cloudformation.scope import Scope
+
+        parent = (self.parent[0].static(), self.parent[1]) if self.parent is not None else None
+        scope = Scope(self, World((), 0, ()), parent)
+        scope.memory.fixed = True
+        return scope
+
+    def open(self, world: World) -> Scope | None:
+        """The scope of a world; None where the stack that this one is nested in is not deployed."""
+        from iaclint.cloudformation.scope import Scope
+
+        if self.parent is None:
+            return Scope(self, world)
+        above = self.parent[0].open(world)
+        if above is None or not deployed(above, self.parent[1]):
+            return None
+        return Scope(self, world, (above, self.parent[1]))
+
+    def _entries(self, name: str) -> list[tuple[str, Pair, Scope]]:
+        """The entries of a section, loops and includes expanded."""
+        node = section(self.template.root, name)
+        if node is None:
+            return []
+        from iaclint.cloudformation.loops import expanded
+
+        found = expanded(self.static(), node)
+        return found if isinstance(found, list) else []
+
+    def _add(self, name: str, pair: Pair, scope: Scope) -> None:
+        kind = pair.value.get("Type") if isinstance(pair.value, MappingNode) else None
+        if not isinstance(pair.value, MappingNode) or not isinstance(kind, ScalarNode):
+            message = f"resource {name} has no Type"
+            self.problems.append(Problem(self.template.path, pair.key.span, message))
+            return
+        from iaclint.cloudformation.loops import bound_text
+
+        self.resources[name] = Resource(
+            name, bound_text(kind.text, scope.bindings), pair.key.span, pair.value, scope.bindings
+        )
+
+
+def deployed(scope: Scope, resource: Resource) -> bool:
+    """Whether the condition of a resource lets it exist in this world."""
+    pair = resource.node.pair("Condition")
+    name = literal(pair.value) if pair is not None else None
+    if name is None:
+        return True
+    from iaclint.cloudformation.conditions import holds
+
+    return holds(scope, name) is not False
+
+
+def _transforms(root: MappingNode) -> tuple[str, ...]:
+    """The names of the transforms that a template declares."""
+    node = root.get("Transform")
+    items = node.items if isinstance(node, ListNode) else [node]
+    found = []
+    for item in items:
+        named = item.get("Name") if isinstance(item, MappingNode) else item
+        if isinstance(named, ScalarNode):
+            found.append(named.text)
+    return tuple(found)
+
+
+def is_loop(key: str) -> bool:
+    """Whether a key starts an ``Fn::ForEach``."""
+    return key.startswith(LOOP)
