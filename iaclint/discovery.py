@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, join, normal
+from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, given, join, normal
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -41,9 +41,9 @@ class NoSuchPath(Exception):  # noqa: N818
 class Found(Record):
     """What a walk found below one root.
 
-    ``directories`` hold Terraform files; ``terraform`` are files of that kind, ``others`` files of no known kind that
-    were given by name; ``candidates`` may be templates (the path, and whether it was given by name). ``unreadable``
-    has paths with the reason.
+    ``directories`` hold Terraform files; ``terraform`` are files of that kind given by name, ``others`` files given by
+    name that are neither Terraform nor a template or plan; ``candidates`` may be templates (the path, and whether it
+    was given by name). ``unreadable`` has paths with the reason.
     """
 
     directories: tuple[str, ...]
@@ -52,16 +52,6 @@ class Found(Record):
     plans: tuple[str, ...]
     others: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
-
-
-def given(path: str) -> str:
-    """A path as the user wrote it, in the form of ``Files``: relative below the working directory, else absolute."""
-    full = os.path.abspath(path)
-    here = os.getcwd()
-    if full == here:
-        return "."
-    prefix = here.rstrip(os.sep) + os.sep
-    return normal(full[len(prefix) :] if full.startswith(prefix) else full)
 
 
 def root_of(path: str) -> str:
@@ -157,8 +147,11 @@ class _Walk:
             return
         if path.endswith(".json") and may_be_plan(data):
             self.plans.add(path)
-        elif named or may_be_template(data):
+        elif may_be_template(data):
             self.candidates[path] = named or self.candidates.get(path, False)
+        elif named:
+            self.candidates[path] = True
+            self.others.add(path)
 
     def directory(self, path: str, rules: Rules, *, top: bool = False) -> None:
         try:

@@ -206,6 +206,16 @@ def normal(path: str) -> str:
     return os.path.normpath(path).replace(os.sep, "/")
 
 
+def given(path: str) -> str:
+    """A path as a user writes it, in our form: relative below the working directory, else absolute."""
+    full = os.path.abspath(path)
+    here = os.getcwd()
+    if full == here:
+        return "."
+    prefix = here.rstrip(os.sep) + os.sep
+    return normal(full[len(prefix) :] if full.startswith(prefix) else full)
+
+
 def join(directory: str, relative: str) -> str:
     """A path written relative to ``directory``, made normal."""
     return normal(os.path.join(directory, relative))

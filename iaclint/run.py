@@ -13,11 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
     from iaclint.estate import NotJudged
     from iaclint.files import Files
     from iaclint.finding import Finding
-    from iaclint.tasks import Chooser, Task
+    from iaclint.tasks import Task
     from iaclint.text.sources import Sources
 
 
@@ -40,8 +41,12 @@ class Outcome(Record):
 
 
 class Result(Record):
-    """What a run found, in the order of the contract; ``findings`` include the suppressed ones."""
+    """What a run found, in the order of the contract; ``findings`` include the suppressed ones.
 
+    ``settings`` are those of the run as a whole.
+    """
+
+    settings: Settings
     findings: tuple[Finding, ...]
     files: int
     policies: int
@@ -49,13 +54,14 @@ class Result(Record):
     failures: tuple[Failure, ...] = ()
 
 
-def lint(paths: Sequence[str], config: Chooser, files: Files | None = None) -> Result:
+def lint(paths: Sequence[str], config: Configuration, files: Files | None = None) -> Result:
     """Everything that the paths hold, judged and reviewed. NoSuchPath if one does not exist."""
-    outcomes = [
-        judge(task, workspace.sources) for workspace in workspaces(paths, files) for task in tasks(workspace, config)
-    ]
+    spaces = workspaces(paths, files)
+    settings = config.of_run(spaces[0].paths, spaces[0].files)
+    outcomes = [judge(task, space.sources) for space in spaces for task in tasks(space, config)]
     units = [outcome.unit for outcome in outcomes]
     return Result(
+        settings=settings,
         findings=tuple(sorted(review(outcomes), key=order)),
         files=len({source.path for unit in units for source in unit.sources}),
         policies=sum(outcome.policies for outcome in outcomes),

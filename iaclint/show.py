@@ -16,9 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from iaclint.config.choose import Configuration
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
-    from iaclint.tasks import Chooser
     from iaclint.text.span import Location
     from iaclint.values.encode import Plain
     from iaclint.values.value import Value
@@ -39,7 +39,7 @@ class Shown(Record):
     document: Plain
 
 
-def show(paths: Sequence[str], config: Chooser, files: Files | None = None) -> list[Shown]:
+def show(paths: Sequence[str], config: Configuration, files: Files | None = None) -> list[Shown]:
     """Every policy that the paths hold, by file, line, resource and attribute. NoSuchPath if a path does not exist."""
     found: list[Shown] = []
     for workspace in workspaces(paths, files):

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import posixpath
 
-from iaclint.discovery import TERRAFORM_ENDS, discover, given, root_of
+from iaclint.config.choose import excluder
+from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
 from iaclint.estate import CLOUDFORMATION, TERRAFORM, Problem, Unit
-from iaclint.files import FILE, FileProblem, WorkTree, join, normal
+from iaclint.files import FILE, FileProblem, WorkTree, given, join, normal
 from iaclint.record import Record
 from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any, Final, Protocol
+    from typing import Any, Final
 
+    from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
     from iaclint.discovery import Found
     from iaclint.files import Files
-
-    class Chooser(Protocol):
-        """Which settings hold where."""
-
-        def of(self, path: str) -> Settings:
-            """The settings for a unit."""
-
-        def excluded(self, path: str) -> bool:
-            """Whether a path met on the way shall not be read."""
 
 
 ROOT = "root"
@@ -63,37 +56,37 @@ def workspaces(paths: Sequence[str], files: Files | None = None) -> list[Workspa
     return [Workspace(WorkTree(root), inside) for root, inside in roots.items()]
 
 
-def tasks(workspace: Workspace, config: Chooser) -> Iterator[Task]:
+def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
     """What there is to judge in a workspace, in a fixed order."""
-    settings = config.of(workspace.paths[0])
-    found = discover(workspace.paths, workspace.files, gitignore=settings.gitignore, excluded=config.excluded)
+    files = workspace.files
+    settings = config.of_run(workspace.paths, files)
+    excluded = excluder(settings)
+    found = discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
     for path, reason in found.unreadable:
-        yield Task(UNREAD, path, Problem(path, None, reason), config.of(path))
+        yield Task(UNREAD, path, Problem(path, None, reason), config.of(path, files))
     for plan in found.plans:
-        yield Task(PLAN, plan, plan, config.of(plan))
-    others = set(found.others)
-    for task in _template_tasks(found, workspace, config):
-        others.discard(task.path)
-        yield task
-    yield from _root_tasks(found, others, workspace, config)
+        yield Task(PLAN, plan, plan, config.of(plan, files))
+    yield from _template_tasks(found, workspace, config)
+    yield from _root_tasks(found, workspace, config)
 
 
-def _template_tasks(found: Found, workspace: Workspace, config: Chooser) -> Iterator[Task]:
+def _template_tasks(found: Found, workspace: Workspace, config: Configuration) -> Iterator[Task]:
     if not found.candidates:
         return
     from iaclint.cloudformation import find_templates
 
+    files = workspace.files
     templates = find_templates(found.candidates, workspace.sources)
     for problem in templates.problems:
-        yield Task(UNREAD, problem.file, problem, config.of(problem.file))
+        yield Task(UNREAD, problem.file, problem, config.of(problem.file, files))
     for template in templates.templates:
-        yield Task(TEMPLATE, template.path, template, config.of(template.path))
+        yield Task(TEMPLATE, template.path, template, config.of(template.path, files))
 
 
-def _root_tasks(found: Found, others: set[str], workspace: Workspace, config: Chooser) -> Iterator[Task]:
+def _root_tasks(found: Found, workspace: Workspace, config: Configuration) -> Iterator[Task]:
     """The Terraform roots of the directories, of the files given by name, and around files of no known kind."""
     files = workspace.files
-    named = [*found.terraform, *(path for other in sorted(others) for path in _module_file(other, files))]
+    named = [*found.terraform, *(path for other in found.others for path in _module_file(other, files))]
     if not found.directories and not named:
         return
     from iaclint.terraform import find_roots, roots_of_file
@@ -103,7 +96,7 @@ def _root_tasks(found: Found, others: set[str], workspace: Workspace, config: Ch
         roots.update((root.directory, root) for root in roots_of_file(path, workspace.sources))
     planned = {normal(posixpath.dirname(plan)) for plan in found.plans}
     for directory in sorted(roots.keys() - planned):
-        yield Task(ROOT, directory, roots[directory], config.of(directory))
+        yield Task(ROOT, directory, roots[directory], config.of(directory, files))
 
 
 def _module_file(path: str, files: Files) -> list[str]:

@@ -23,7 +23,7 @@ ALLOWED = {
     "remedies": {"record", "files", "text", "values", "finding", "policy"},
     "review": {"record", "files", "text", "values", "estate", "finding", "policy"},
     "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
-    "config": {"record", "files", "text", "values"},
+    "config": {"record", "files", "text", "values", "finding"},
     "discovery": {"record", "files", "text", "config"},
     "tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
     "show": {"record", "files", "text", "values", "estate", "config", "tasks"},

@@ -6,7 +6,8 @@ import argparse
 import os
 
 from iaclint.cli.ends import CommandError
-from iaclint.discovery import given
+from iaclint.config.choose import Configuration
+from iaclint.files import given
 from iaclint.finding import CONFIDENCES, SEVERITIES
 
 TYPE_CHECKING = False
@@ -123,6 +124,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line of linting says, by the fields of ``Settings``."""
     return {
         **input_overrides(options),
+        **({"show_suppressed": True} if options.show_suppressed else {}),
         **_said(
             select=options.select,
             extend_select=options.extend_select,
@@ -151,3 +153,16 @@ def input_overrides(options: argparse.Namespace) -> dict[str, Any]:
 def _said(**options: list[Any] | str | None) -> dict[str, Any]:
     """The options that were given; their lists become tuples."""
     return {field: tuple(said) if isinstance(said, list) else said for field, said in options.items() if said}
+
+
+def configuration(said: dict[str, Any], options: argparse.Namespace) -> Configuration:
+    """The configuration of a run; a word of the command line that names no rule is wrong usage."""
+    from iaclint.rules.registry import UnknownRule, matching
+
+    for option in ("select", "extend_select", "ignore"):
+        for word in said.get(option, ()):
+            try:
+                matching(word)
+            except UnknownRule as problem:
+                raise CommandError(f"--{option.replace('_', '-')}: {problem}") from None
+    return Configuration(said, matching, file=options.config or "")

@@ -7,10 +7,10 @@ import sys
 from importlib import import_module
 
 from iaclint import __version__
-from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, overrides, report
+from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, configuration, overrides, report
 from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
 from iaclint.cli.terminal import colors, width
-from iaclint.config.choose import Configuration
+from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
 from iaclint.finding import SEVERITIES
 from iaclint.record import replace
@@ -49,20 +49,21 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
     options = parser().parse_args(arguments)
-    config = Configuration(overrides(options))
+    config = configuration(overrides(options), options)
+    paths = options.paths or ["."]
     try:
-        result = lint(options.paths or ["."], config)
-    except NoSuchPath as problem:
+        result = lint(paths, config)
+    except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
     _write_all(_report(result, options), options)
     _tell_failures(result, options)
-    return _code(result, options, config.of(".").fail_on)
+    return _code(result, options)
 
 
 def _report(result: Result, options: Namespace) -> Report:
     active = [finding for finding in result.findings if finding.suppressed is None]
     return Report(
-        listed=result.findings if options.show_suppressed else tuple(active),
+        listed=result.findings if result.settings.show_suppressed else tuple(active),
         files=result.files,
         policies=result.policies,
         suppressed=len(result.findings) - len(active),
@@ -110,9 +111,9 @@ def _tell_failures(result: Result, options: Namespace) -> None:
         sys.stderr.write(f"iaclint: {failure.unit}: internal error: {failure.message}{more}\n")
 
 
-def _code(result: Result, options: Namespace, threshold: str) -> int:
+def _code(result: Result, options: Namespace) -> int:
     if result.failures:
         return FAULT
-    failing = SEVERITIES[: SEVERITIES.index(threshold) + 1]
+    failing = SEVERITIES[: SEVERITIES.index(result.settings.fail_on) + 1]
     found = any(finding.severity in failing and finding.suppressed is None for finding in result.findings)
     return FINDINGS if found and not options.exit_zero else FINE

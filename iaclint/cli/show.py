@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
-from iaclint.cli.arguments import Parser, add_inputs, add_paths, input_overrides
+from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides
 from iaclint.cli.ends import FINE, CommandError
-from iaclint.config.choose import Configuration
+from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
 from iaclint.show import entry, show
 
@@ -37,8 +37,8 @@ def run(arguments: list[str]) -> int:
     """Show; the exit code."""
     options = parser().parse_args(arguments)
     try:
-        shown = show(options.paths or ["."], Configuration(input_overrides(options)))
-    except NoSuchPath as problem:
+        shown = show(options.paths or ["."], configuration(input_overrides(options), options))
+    except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
     for piece in _json(shown):
         sys.stdout.write(piece)

@@ -2,36 +2,143 @@
 
 from __future__ import annotations
 
-from iaclint.config.settings import Settings
+import os
+
+from iaclint.config.settings import Inputs, Settings
+from iaclint.files import DIRECTORY, FILE, FileProblem, given, join
 from iaclint.record import replace
+from iaclint.text.glob import covers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Final
 
+    from iaclint.files import Files
+
+OWN = "iaclint.toml"
+SHARED = "pyproject.toml"
+TABLE = ("tool", "iaclint")
 EXTENDED = ("extend_select", "ignore", "trusted_accounts", "variables", "var_files", "parameters", "parameter_files")
 
 
 class Configuration:
-    """The settings of a run. ``overrides`` are fields of ``Settings`` that the command line gives."""
+    """The settings of a run.
 
-    def __init__(self, overrides: Mapping[str, Any]) -> None:
+    ``overrides`` are fields of ``Settings`` that the command line gives. ``file`` is the configuration file to use,
+    whatever stands beside the paths. ``files`` is where configurations are read from if that is not where the units
+    are. ``check_rule`` raises ValueError for a word that names no rule.
+    """
+
+    def __init__(
+        self,
+        overrides: Mapping[str, Any],
+        check_rule: Callable[[str], object],
+        *,
+        file: str = "",
+        files: Files | None = None,
+    ) -> None:
         self.overrides: Final = overrides
+        self.check_rule: Final = check_rule
+        self.file: Final = file
+        self.files: Final = files
+        self._of_directory: dict[str, Settings] = {}
 
-    def of(self, path: str) -> Settings:
-        """The settings for a unit."""
-        return over(Settings(), self.overrides)
+    def of(self, path: str, files: Files) -> Settings:
+        """The settings for a unit. ConfigProblem if its configuration cannot be used."""
+        directory = path if files.kind(path) == DIRECTORY else join(path, "..")
+        return narrowed(over(self._closest(directory, self.files or files), self.overrides), path)
 
-    def excluded(self, path: str) -> bool:
-        """Whether a path met on the way shall not be read."""
-        return False
+    def of_run(self, paths: Iterable[str], files: Files) -> Settings:
+        """The settings that hold for a run as a whole: those of the directory that all its paths lie in."""
+        common = given(os.path.commonpath([os.path.abspath(path) for path in paths]))
+        directory = common if files.kind(common) == DIRECTORY else join(common, "..")
+        return over(self._closest(directory, self.files or files), self.overrides)
+
+    def _closest(self, directory: str, files: Files) -> Settings:
+        """The settings of the closest file at or above a directory, up to the root."""
+        key = "" if self.file else os.path.abspath(directory)
+        known = self._of_directory.get(key)
+        if known is None:
+            known = self._of_directory[key] = self._given(files) if self.file else self._found(directory, files)
+        return known
+
+    def _given(self, files: Files) -> Settings:
+        from iaclint.config.problem import ConfigProblem
+
+        table = TABLE if os.path.basename(self.file) == SHARED else ()
+        settings = self._read(self.file, table, files)
+        if settings is None:
+            raise ConfigProblem("there is no table [tool.iaclint] in it", file=self.file)
+        return settings
+
+    def _found(self, directory: str, files: Files) -> Settings:
+        for name, table in ((OWN, ()), (SHARED, TABLE)):
+            path = join(directory, name)
+            settings = self._read(path, table, files) if files.kind(path) == FILE else None
+            if settings is not None:
+                return settings
+        full = os.path.abspath(directory)
+        above = os.path.dirname(full)
+        if os.path.realpath(full) == files.root or above == full or files.kind(given(above)) is None:
+            return Settings()
+        return self._closest(given(above), files)
+
+    def _read(self, path: str, table: tuple[str, ...], files: Files) -> Settings | None:
+        from iaclint.config.problem import ConfigProblem
+
+        try:
+            data = files.read(path)
+            if table and b"iaclint" not in data:
+                return None
+            text = data.decode("utf-8")
+        except FileProblem as problem:
+            raise ConfigProblem(problem.reason, file=path) from None
+        except UnicodeDecodeError:
+            raise ConfigProblem("is not UTF-8", file=path) from None
+        from iaclint.config.reader import read
+        from iaclint.text.span import Source
+
+        return read(Source(path, text), table, join(path, ".."), self.check_rule)
 
 
 def over(settings: Settings, said: Mapping[str, Any]) -> Settings:
     """Settings with what the command line says: lists are longer for it, except that ``select`` starts anew."""
+    if not said:
+        return settings
     changes = dict(said)
     for field in EXTENDED:
         if field in changes:
             changes[field] = (*getattr(settings, field), *changes[field])
     return replace(settings, **changes)
+
+
+def narrowed(settings: Settings, path: str) -> Settings:
+    """Settings with what their ``per-path`` and ``inputs`` tables say of a unit; a later table wins."""
+    if not settings.per_path and not settings.inputs:
+        return settings
+    below = relative(path, settings.directory)
+    changes: dict[str, Any] = {}
+    for entry in settings.per_path:
+        if covers(entry.path, below):
+            changes["select"] = entry.select or changes.get("select", settings.select)
+            changes["extend_select"] = (*changes.get("extend_select", settings.extend_select), *entry.extend_select)
+            changes["ignore"] = (*changes.get("ignore", settings.ignore), *entry.ignore)
+    for inputs in settings.inputs:
+        if covers(inputs.path, below):
+            for field in Inputs._fields[1:]:  # type: ignore[attr-defined]
+                changes[field] = (*changes.get(field, getattr(settings, field)), *getattr(inputs, field))
+    return replace(settings, **changes) if changes else settings
+
+
+def relative(path: str, directory: str) -> str:
+    """A path seen from the directory of a configuration, for its globs."""
+    if directory == ".":
+        return path
+    return os.path.relpath(path, directory).replace(os.sep, "/")
+
+
+def excluder(settings: Settings) -> Callable[[str], bool]:
+    """What says of a path whether it is excluded."""
+    globs = settings.exclude
+    return lambda path: any(covers(glob, relative(path, settings.directory)) for glob in globs)
