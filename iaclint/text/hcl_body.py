@@ -1,0 +1,193 @@
+"""The reader of HCL bodies: attributes and blocks. What they hold is read when it is asked for.
+
+The text of a block or an expression is only passed over at first (``hcl_scan.skip``). An item that is no HCL becomes a
+ReadError, and reading goes on with the next item, so that one mistake hides nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.text.hcl_cursor import Cursor
+from iaclint.text.hcl_expression import expression
+from iaclint.text.hcl_scan import NAME, blanks, skip, spaces
+from iaclint.text.hclast import Attribute, Block, Body, Invalid, Label
+from iaclint.text.nodes import ReadError
+from iaclint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from iaclint.text.hclast import Expression
+    from iaclint.text.span import Source
+
+_attribute = re.compile(rf"({NAME})[ \t]*=(?![=>])").match
+_header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME}))*)[ \t]*\{{').match
+_labels = re.compile(rf'"[^"]*"|{NAME}').finditer
+_top_header = re.compile(rf"^{NAME}[ \t][^\n=]*\{{", re.MULTILINE).search
+_white_end = re.compile(r"(?:[ \t\r]|/\*(?s:.*?)\*/)*\Z")
+
+
+class BodyReader:
+    """Reads the bodies of one file; ``errors`` grows with what has been read."""
+
+    __slots__ = ("errors", "source", "text")
+
+    def __init__(self, source: Source) -> None:
+        self.source: Final = source
+        self.text: Final = source.text
+        self.errors: Final[list[ReadError]] = []
+
+    def file(self) -> Body:
+        """The body of the whole file, a byte order mark passed over."""
+        start = 1 if self.text.startswith("\ufeff") else 0
+        return self.body(start, len(self.text))
+
+    def body(self, start: int, end: int) -> Body:
+        """The items between two places."""
+        items = _Items()
+        at = start
+        while True:
+            at = spaces(self.text, at, end).end()  # type: ignore[union-attr]
+            if at >= end:
+                return items.body(Span(self.source, start, end))
+            try:
+                at = self._item(at, end, items)
+            except ReadError as error:
+                self.errors.append(error)
+                at = self._next_item(at, end)
+
+    def _next_item(self, at: int, end: int) -> int:
+        """Where to go on after an item that could not be read: behind its end, whatever that is."""
+        return min(max(skip(self.text, at, line=True), at + 1), end)
+
+    def _item(self, at: int, end: int, items: _Items) -> int:
+        """Read one item into ``items``; the place behind it."""
+        found = _attribute(self.text, at, end)
+        if found is not None:
+            return self._attribute(found.group(1), at, found.end(), end, items)
+        block = _header(self.text, at, end)
+        if block is not None:
+            labels = [_label(match, self.source) for match in _labels(self.text, *block.span(2))]
+            return self._block(at, block.group(1), tuple(labels), block.end(), end, items)
+        return self._unusual(at, end, items)
+
+    def _attribute(self, name: str, start: int, begin: int, end: int, items: _Items) -> int:
+        """An argument whose equals sign was just passed."""
+        self._name(name, start)
+        stop = min(skip(self.text, begin, line=True), end)
+        self._line_end(stop, end)
+        white = _white_end.search(self.text, begin, stop)
+        last = white.start() if white is not None else stop
+        named = Span(self.source, start, start + len(name))
+        span = Span(self.source, start, max(last, begin))
+        attribute = Attribute(name, named, span, lambda: self._expression(begin, stop))
+        if name in items.attributes:
+            items.repeated.append(attribute)
+            self.errors.append(ReadError(attribute.name_span, f"the argument {name} was already set in this block"))
+        else:
+            items.attributes[name] = attribute
+        return stop
+
+    def _name(self, name: str, start: int) -> None:
+        if not name.isascii() and not name.replace("-", "_").isidentifier():
+            raise ReadError(Span(self.source, start, start + len(name)), "expected the name of an argument or block")
+
+    def _line_end(self, at: int, end: int) -> None:
+        """Refuse an item that is followed by something else on its line."""
+        if at < end and self.text[at] not in "\r\n#" and not self.text.startswith("//", at):
+            raise ReadError(Span(self.source, at, at + 1), "expected the end of the line")
+
+    def _expression(self, begin: int, stop: int) -> Expression:
+        """The expression of an attribute; Invalid where it is none."""
+        cursor = Cursor(self.text, begin, self.source)
+        try:
+            found = expression(cursor)
+            cursor.space()
+            if cursor.at < stop:
+                raise cursor.fail("expected the end of the line after the value")
+        except ReadError as error:
+            self.errors.append(error)
+            return Invalid(Span(self.source, begin, max(begin, stop)), error.message)
+        return found
+
+    def _block(self, start: int, kind: str, labels: tuple[Label, ...], begin: int, end: int, items: _Items) -> int:
+        """A block whose brace was just passed."""
+        self._name(kind, start)
+        close = skip(self.text, begin, line=False)
+        stop = close + 1
+        if close >= end:
+            self.errors.append(ReadError(Span(self.source, begin - 1, begin), "expected a } that closes this block"))
+            following = _top_header(self.text, begin, end)
+            close = stop = following.start() if following is not None else end
+        header = Span(self.source, start, begin)
+        whole = Span(self.source, start, stop)
+        items.blocks.append(Block(kind, labels, header, whole, lambda: self._inside(begin, close)))
+        after = blanks(self.text, stop, end).end()  # type: ignore[union-attr]
+        if stop > close:
+            self._line_end_after_block(after, end)
+        return after
+
+    def _line_end_after_block(self, at: int, end: int) -> None:
+        try:
+            self._line_end(at, end)
+        except ReadError as error:
+            self.errors.append(error)
+
+    def _inside(self, begin: int, close: int) -> Body:
+        """The body of a block; one that starts on the line of the brace is a single argument on that line."""
+        at = blanks(self.text, begin, close).end()  # type: ignore[union-attr]
+        body = self.body(begin, close)
+        if at < close and self.text[at] not in "\r\n#" and not self.text.startswith("//", at):
+            self._single(at, close, body)
+        return body
+
+    def _single(self, at: int, close: int, body: Body) -> None:
+        names = [*body.attributes.values(), *body.repeated]
+        if len(names) > 1 or body.blocks or "\n" in self.text[names[0].span.end if names else at : close]:
+            message = "expected a newline after {: a block on one line can have only one argument"
+            self.errors.append(ReadError(Span(self.source, at, at + 1), message))
+
+    def _unusual(self, at: int, end: int, items: _Items) -> int:
+        """A header with comments or escapes in it, or no item at all."""
+        cursor = Cursor(self.text, at, self.source)
+        kind = cursor.name("expected an argument or a block")
+        labels: list[Label] = []
+        while (following := cursor.space()) and following not in "{=":
+            begin = cursor.at
+            labels.append(Label(_label_text(cursor), Span(self.source, begin, cursor.at)))
+        if following == "=" and not labels and not cursor.text.startswith(("==", "=>"), cursor.at):
+            return self._attribute(kind, at, cursor.at + 1, end, items)
+        if following != "{" or cursor.at >= end:
+            raise cursor.fail("expected a block's {" if labels else "expected = and a value, or a block")
+        return self._block(at, kind, tuple(labels), cursor.at + 1, end, items)
+
+
+class _Items:
+    """What a body has so far."""
+
+    __slots__ = ("attributes", "blocks", "repeated")
+
+    def __init__(self) -> None:
+        self.attributes: Final[dict[str, Attribute]] = {}
+        self.blocks: Final[list[Block]] = []
+        self.repeated: Final[list[Attribute]] = []
+
+    def body(self, span: Span) -> Body:
+        return Body(span, self.attributes, tuple(self.blocks), tuple(self.repeated))
+
+
+def _label(match: re.Match[str], source: Source) -> Label:
+    return Label(match.group().strip('"'), Span(source, *match.span()))
+
+
+def _label_text(cursor: Cursor) -> str:
+    """A label: a name, or a quoted string without sequences."""
+    if cursor.text[cursor.at] != '"':
+        return cursor.name("expected a label or {")
+    label = expression(cursor)
+    text = "".join(getattr(part, "text", "") for part in getattr(label, "parts", ()))
+    if any(not hasattr(part, "text") for part in getattr(label, "parts", ())):
+        raise cursor.fail("expected a label without ${ and %{", label.span.start, label.span.end)
+    return text

@@ -1,0 +1,149 @@
+"""Where the pieces of HCL text begin and end: white space, comments, brackets, strings and heredocs.
+
+Nothing is built here. ``skip`` passes over a block body or an expression at the speed of the regular expression engine,
+so that only what a policy needs is read in full. The lexical rules are those of HCL's own scanner
+(hashicorp/hcl, hclsyntax/scan_tokens.rl): a quoted string ends at its quote, ``$${`` and ``%%{`` are no sequences, a
+heredoc ends at a line that is its marker.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# What Go's unicode.IsSpace takes for white space (strip markers, heredoc indentation). str.isspace knows some more.
+WHITE: Final = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+    "\u205f\u3000"
+)
+
+_INLINE = r"(?:[ \t]++|/\*(?s:.*?)\*/)*+"
+_COMMENT = r"(?:\#|//)[^\n]*+"
+NAME = r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\-\u0080-\U0010ffff]*+"
+SIMPLE_STRING = r'"[^"\\$%\r\n]*+"'
+
+blanks = re.compile(_INLINE).match  # where a newline ends the item
+spaces = re.compile(rf"(?:[ \t]++|\r?\n|{_COMMENT}|/\*(?s:.*?)\*/)*+").match  # where it does not
+name = re.compile(NAME).match
+heredoc_start = re.compile(rf"<<(-?)({NAME})\r?\n").match
+
+# Anything that cannot open, close or end something: no bracket, no string with a sequence that itself has one.
+_STRING = r'"(?:[^"\\$%\r\n]++|\\[^\r\n]|[$%](?![{$%])|[$%]\{[^"{}\n#/<]*+\})*+"'
+_OTHERS = rf"{_STRING}|/(?![/*])|/\*(?s:.*?)\*/|<(?!<)"
+_plain = re.compile(rf'(?:[^"{{}}()\[\]#/<]++|{_OTHERS})*+').match
+_plain_line = re.compile(rf'(?:[^\n"{{}}()\[\]#/<]++|{_OTHERS})*+').match
+_to_line_end = re.compile(r"[^\n]*+").match
+_quoted = re.compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|[$%](?!\{))*+').match
+_template = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{))*+").match
+
+_OPENERS: Final = {")": "(", "]": "[", "}": "{"}
+
+
+class _Heredoc:
+    """The heredoc that the skipping is inside of."""
+
+    __slots__ = ("marker",)
+
+    def __init__(self, marker: str) -> None:
+        self.marker: Final = marker
+
+
+def skip(text: str, at: int, *, line: bool) -> int:
+    """The end of the body (its closing brace) or, with ``line``, of the item (newline, comment or closing bracket).
+
+    ``at`` stands outside of any string. The length of the text if there is no end.
+    """
+    return _Skipper(text, at).run(line)
+
+
+class _Skipper:
+    def __init__(self, text: str, at: int) -> None:
+        self.text = text
+        self.at = at
+        self.open: list[str | _Heredoc] = []  # brackets, '"', and heredocs; "{" also stands for ${ and %{
+
+    def run(self, line: bool) -> int:
+        text, size = self.text, len(self.text)
+        while True:
+            plain = _plain_line if line and not self.open else _plain
+            self.at = at = plain(text, self.at).end()  # type: ignore[union-attr]
+            if at >= size or (not self.open and self._ends(text[at], line)):
+                return at
+            self._step(text[at])
+
+    def _ends(self, char: str, line: bool) -> bool:
+        """Whether the character ends what is skipped: only asked outside of all brackets."""
+        return char == "}" or (line and (char in "\n#)]" or self.text.startswith("//", self.at)))
+
+    def _step(self, char: str) -> None:
+        """Pass over one character that matters outside of strings, and over the string that it opens."""
+        if char in "([{":
+            self.open.append(char)
+            self.at += 1
+        elif char in ")]}":
+            self.at += 1
+            self._close(_OPENERS[char])
+        elif char == '"':
+            self.at += 1
+            self.open.append('"')
+            self._inside()
+        elif char == "#" or self.text.startswith("//", self.at):
+            self.at = _to_line_end(self.text, self.at).end()  # type: ignore[union-attr]
+        elif char == "<" and (begin := heredoc_start(self.text, self.at)):
+            self.at = begin.end()
+            self.open.append(_Heredoc(begin.group(2)))
+            self._inside()
+        else:
+            self.at += 1
+
+    def _close(self, opener: str) -> None:
+        """A closing bracket: what it does not match was never closed, so it is given up."""
+        if opener not in self.open:
+            return
+        while self.open.pop() != opener:
+            pass
+        self._inside()
+
+    def _inside(self) -> None:
+        """If a string or heredoc is the innermost thing open, pass over its characters to a sequence or its end."""
+        innermost = self.open[-1] if self.open else ""
+        if isinstance(innermost, _Heredoc):
+            if not self._heredoc(innermost.marker):
+                self.open.pop()
+        elif innermost == '"' and not self._string():
+            self.open.pop()
+
+    def _string(self) -> bool:
+        """Pass over the inside of a quoted string; True at a sequence, False at its end (also that of its line)."""
+        self.at = _quoted(self.text, self.at).end()  # type: ignore[union-attr]
+        if self._sequence():
+            return True
+        self.at += self.text.startswith('"', self.at)
+        return False
+
+    def _heredoc(self, marker: str) -> bool:
+        """The same for a heredoc: its end is a line that is the marker, the newline not included."""
+        text, size = self.text, len(self.text)
+        while self.at < size:
+            end = text.find("\n", self.at)
+            if end < 0:
+                self.at = size
+            elif text[self.at - 1] == "\n" and text[self.at : end].strip(WHITE) == marker:
+                self.at = end
+                return False
+            else:
+                self.at = _template(text, self.at).end()  # type: ignore[union-attr]
+                if self._sequence():
+                    return True
+                self.at += 1
+        return False
+
+    def _sequence(self) -> bool:
+        if self.text.startswith(("${", "%{"), self.at):
+            self.open.append("{")
+            self.at += 2
+            return True
+        return False
