@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 _attribute = re.compile(rf"({NAME})[ \t]*=(?![=>])").match
 _header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME}))*)[ \t]*\{{').match
-_labels = re.compile(rf'"[^"]*"|{NAME}').finditer
-_top_header = re.compile(rf"^{NAME}[ \t][^\n=]*\{{", re.MULTILINE).search
-_white_end = re.compile(r"(?:[ \t\r]|/\*(?s:.*?)\*/)*\Z")
+_LABEL = rf'"[^"]*"|{NAME}'
+_TOP_HEADER = rf"(?m)^{NAME}[ \t][^\n=]*\{{"
 
 
 class BodyReader:
@@ -69,7 +68,7 @@ class BodyReader:
             return self._attribute(found.group(1), at, found.end(), end, items)
         block = _header(self.text, at, end)
         if block is not None:
-            labels = [_label(match, self.source) for match in _labels(self.text, *block.span(2))]
+            labels = [_label(match, self.source) for match in re.compile(_LABEL).finditer(self.text, *block.span(2))]
             return self._block(at, block.group(1), tuple(labels), block.end(), end, items)
         return self._unusual(at, end, items)
 
@@ -78,10 +77,8 @@ class BodyReader:
         self._name(name, start)
         stop = min(skip(self.text, begin, line=True), end)
         self._line_end(stop, end)
-        white = _white_end.search(self.text, begin, stop)
-        last = white.start() if white is not None else stop
         named = Span(self.source, start, start + len(name))
-        span = Span(self.source, start, max(last, begin))
+        span = Span(self.source, start, begin + len(self.text[begin:stop].rstrip(" \t\r")))
         attribute = Attribute(name, named, span, lambda: self._expression(begin, stop))
         if name in items.attributes:
             items.repeated.append(attribute)
@@ -119,7 +116,7 @@ class BodyReader:
         stop = close + 1
         if close >= end:
             self.errors.append(ReadError(Span(self.source, begin - 1, begin), "expected a } that closes this block"))
-            following = _top_header(self.text, begin, end)
+            following = re.compile(_TOP_HEADER).search(self.text, begin, end)
             close = stop = following.start() if following is not None else end
         header = Span(self.source, start, begin)
         whole = Span(self.source, start, stop)

@@ -41,8 +41,8 @@ _PRECEDENCE: Final = {
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 _operator = re.compile(r"&&|\|\||[=!<>]=|[-+*/%<>]").match
-_number = re.compile(r"[0-9](?:(?:[0-9.]|[eE][-+]?[0-9])*(?:[0-9]|[eE][-+]?[0-9]))?").match
-_well_formed = re.compile(r"[0-9]+\.?[0-9]*(?:[eE][-+]?[0-9]+)?").fullmatch
+_NUMBER = r"[0-9](?:(?:[0-9.]|[eE][-+]?[0-9])*(?:[0-9]|[eE][-+]?[0-9]))?"
+_WELL_FORMED = r"[0-9]+\.?[0-9]*(?:[eE][-+]?[0-9]+)?"
 
 
 def expression(cursor: Cursor) -> Expression:
@@ -138,13 +138,18 @@ def _term(cursor: Cursor, char: str) -> Expression:
 
 
 def _read_number(cursor: Cursor) -> Expression:
-    match = _number(cursor.text, cursor.at)
-    text = match.group() if match else ""
-    start, cursor.at = cursor.at, cursor.at + len(text)
-    if not _well_formed(text):
+    start, text = cursor.at, _number(cursor)
+    if not text.isdigit() and not re.fullmatch(_WELL_FORMED, text):
         raise cursor.fail("expected a number", start, cursor.at)
-    cursor.last = cursor.at
     return Literal(cursor.span(start, cursor.at), _number_value(text))
+
+
+def _number(cursor: Cursor) -> str:
+    """Take a number token, which may still have too many dots."""
+    match = re.compile(_NUMBER).match(cursor.text, cursor.at)
+    text = match.group() if match else ""
+    cursor.at = cursor.last = cursor.at + len(text)
+    return text
 
 
 def _number_value(text: str) -> int | Decimal:
@@ -206,11 +211,9 @@ def _traversal(cursor: Cursor, start: int, found: Expression) -> Expression:
 def _step(cursor: Cursor, start: int, target: Expression) -> Expression:
     """``.name``, or ``.0`` as in old configurations."""
     if cursor.space().isdecimal():
-        match = _number(cursor.text, cursor.at)
-        name = match.group() if match else ""
+        begin, name = cursor.at, _number(cursor)
         if not name.isdigit():
-            raise cursor.fail("expected one index; write several as [0][1]")
-        cursor.at = cursor.last = cursor.at + len(name)
+            raise cursor.fail("expected one index; write several as [0][1]", begin, cursor.at)
     else:
         name = cursor.name("expected the name of an attribute after the dot")
     return GetAttr(cursor.span(start, cursor.last), target, name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.text.hcl_scan import WHITE
+from iaclint.text.hcl_scan import WHITE, line_text, quoted_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
     Read = Callable[[Cursor], Expression]
 
-_quoted_piece = re.compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|[$%](?!\{))++').match
-_line_piece = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{))*+\n?").match
-_escape = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])\5(?=\{)', re.DOTALL)
-_sequence_escape = re.compile(r"([$%])\1(?=\{)")
-
+_ESCAPE = r"(?s)\\(?:([nrt\"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])\5(?=\{)"
+_SEQUENCE_ESCAPE = r"([$%])\1(?=\{)"
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
@@ -73,10 +70,10 @@ def quoted_pieces(cursor: Cursor, read: Read) -> list[Piece]:
     pieces: list[Piece] = []
     text, begin = cursor.text, cursor.at
     while not text.startswith('"', cursor.at):
-        match = _quoted_piece(text, cursor.at)
-        if match is not None:
-            pieces.append(_unescaped(cursor, cursor.at, match.end()))
-            cursor.at = match.end()
+        end = quoted_text(text, cursor.at).end()  # type: ignore[union-attr]
+        if end > cursor.at:
+            pieces.append(_unescaped(cursor, cursor.at, end))
+            cursor.at = end
         elif text.startswith(("${", "%{"), cursor.at):
             _sequence(cursor, read, pieces)
         else:
@@ -108,8 +105,7 @@ def line_pieces(cursor: Cursor, read: Read) -> list[Piece]:
 
 def _line(cursor: Cursor, read: Read, pieces: list[Piece]) -> None:
     """A literal to the end of its line, or to the next sequence, and that sequence."""
-    match = _line_piece(cursor.text, cursor.at)
-    stop = match.end() if match else cursor.at
+    stop = line_text(cursor.text, cursor.at).end()  # type: ignore[union-attr]
     if stop > cursor.at:
         pieces.append(_unescaped_line(cursor.text, cursor.at, stop))
         cursor.at = stop
@@ -121,7 +117,7 @@ def _unescaped_line(text: str, start: int, end: int) -> Literal:
     raw = text[start:end]
     if "$${" not in raw and "%%{" not in raw:
         return Literal(raw, start, end, None)
-    return _decoded(raw, start, end, list(_sequence_escape.finditer(raw)), lambda match: match.group(1))
+    return _decoded(raw, start, end, list(re.finditer(_SEQUENCE_ESCAPE, raw)), lambda match: match.group(1))
 
 
 def _unescaped(cursor: Cursor, start: int, end: int) -> Literal:
@@ -137,7 +133,7 @@ def _unescaped(cursor: Cursor, start: int, end: int) -> Literal:
             raise cursor.fail("expected an escape that HCL knows after the backslash", begin, start + match.end())
         return _ESCAPES[simple] if simple else sequence or chr(code)
 
-    return _decoded(raw, start, end, list(_escape.finditer(raw)), character)
+    return _decoded(raw, start, end, list(re.finditer(_ESCAPE, raw)), character)
 
 
 def _decoded(
