@@ -7,7 +7,7 @@ from iaclint.estate import Unit
 from iaclint.finding import CONFIDENCES
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
-from iaclint.tasks import dialect_of, load, tasks, workspaces
+from iaclint.tasks import Failure, dialect_of, load, tasks, workspaces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from iaclint.finding import Finding
     from iaclint.tasks import Task
     from iaclint.text.sources import Sources
-
-
-class Failure(Record):
-    """A fault of iaclint itself while it judged a unit."""
-
-    unit: str
-    message: str
-    traceback: str
 
 
 class Outcome(Record):
@@ -82,21 +74,15 @@ def judge(task: Task, sources: Sources) -> Outcome:
     try:
         unit = load(task, sources)
     except Exception as fault:
-        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(_failure(task.path, fault),))
+        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
     faults: list[Exception] = []
     return Outcome(
         unit=replace(unit, sites=(), keys=()),
         settings=task.settings,
         policies=len(unit.sites),
         findings=tuple(_judged(unit, task.settings, faults)),
-        failures=tuple(_failure(unit.name, fault) for fault in faults),
+        failures=tuple(Failure.of(unit.name, fault) for fault in faults),
     )
-
-
-def _failure(unit: str, fault: Exception) -> Failure:
-    import traceback
-
-    return Failure(unit, f"{type(fault).__name__}: {fault}", "".join(traceback.format_exception(fault)))
 
 
 def _judged(unit: Unit, settings: Settings, faults: list[Exception]) -> list[Finding]:

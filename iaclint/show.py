@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from iaclint.record import Record
-from iaclint.tasks import load, tasks, workspaces
+from iaclint.tasks import Failure, load, tasks, workspaces
 from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
 from iaclint.values.encode import complete, plain
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iaclint.config.choose import Configuration
-    from iaclint.estate import PolicySite, Unit
+    from iaclint.estate import NotJudged, PolicySite, Problem, Unit
     from iaclint.files import Files
     from iaclint.text.span import Location
     from iaclint.values.encode import Plain
@@ -39,15 +39,35 @@ class Shown(Record):
     document: Plain
 
 
-def show(paths: Sequence[str], config: Configuration, files: Files | None = None) -> list[Shown]:
-    """Every policy that the paths hold, by file, line, resource and attribute. NoSuchPath if a path does not exist."""
-    found: list[Shown] = []
+class Showing(Record):
+    """Every policy, by file, line, resource and attribute, and what could not be shown."""
+
+    policies: tuple[Shown, ...]
+    problems: tuple[Problem, ...]
+    not_judged: tuple[NotJudged, ...]
+    failures: tuple[Failure, ...]
+
+
+def show(paths: Sequence[str], config: Configuration, files: Files | None = None) -> Showing:
+    """Every policy that the paths hold. NoSuchPath if a path does not exist."""
+    policies: list[Shown] = []
+    units: list[Unit] = []
+    failures: list[Failure] = []
     for workspace in workspaces(paths, files):
         for task in tasks(workspace, config):
-            unit = load(task, workspace.sources)
-            for site in unit.sites:
-                found.extend(alternatives(site, unit))
-    return sorted(found, key=_order)
+            try:
+                unit = load(task, workspace.sources)
+                units.append(unit)
+                for site in unit.sites:
+                    policies.extend(alternatives(site, unit))
+            except Exception as fault:
+                failures.append(Failure.of(task.path, fault))
+    return Showing(
+        tuple(sorted(policies, key=_order)),
+        tuple(problem for unit in units for problem in unit.problems),
+        tuple(item for unit in units for item in unit.not_judged),
+        tuple(failures),
+    )
 
 
 def _order(shown: Shown) -> tuple[str, int, int, str, str, str]:

@@ -13,7 +13,7 @@ from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any, Final
 
     from iaclint.config.choose import Configuration
@@ -35,6 +35,28 @@ class Task(Record):
     path: str
     subject: Any
     settings: Settings
+
+
+class Failure(Record):
+    """A fault of iaclint itself at a unit."""
+
+    unit: str
+    message: str
+    traceback: str
+
+    @staticmethod
+    def of(unit: str, fault: Exception) -> Failure:
+        """An exception as a failure."""
+        import traceback
+
+        told = " ".join(str(fault).split())
+        return Failure(unit, f"{type(fault).__name__}: {told}", "".join(traceback.format_exception(fault)))
+
+    def tell(self, write: Callable[[str], object], verbose: bool) -> None:
+        """Say it in one line, or with the whole way if somebody wants it."""
+        if verbose:
+            write(self.traceback)
+        write(f"iaclint: {self.unit}: internal error: {self.message}{'' if verbose else ' (-v shows where)'}\n")
 
 
 class Workspace:

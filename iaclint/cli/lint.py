@@ -56,7 +56,8 @@ def run(arguments: list[str]) -> int:
     except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
     _write_all(_report(result, options), options)
-    _tell_failures(result, options)
+    for failure in result.failures:
+        failure.tell(sys.stderr.write, options.verbose)
     return _code(result, options)
 
 
@@ -101,14 +102,6 @@ def _write(pieces: Iterator[str], file: str) -> None:
             out.writelines(pieces)
     except OSError as problem:
         raise CommandError(f"{file}: cannot be written: {problem.strerror}") from None
-
-
-def _tell_failures(result: Result, options: Namespace) -> None:
-    for failure in result.failures:
-        if options.verbose:
-            sys.stderr.write(failure.traceback)
-        more = "" if options.verbose else " (-v shows where)"
-        sys.stderr.write(f"iaclint: {failure.unit}: internal error: {failure.message}{more}\n")
 
 
 def _code(result: Result, options: Namespace) -> int:

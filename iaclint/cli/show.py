@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides
-from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
+from iaclint.reports.words import not_judged, place
 from iaclint.show import entry, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from argparse import Namespace
 
-    from iaclint.show import Shown
+    from iaclint.show import Showing
 
-FORMATS = ("text", "json", "yaml", "hcl")
 USAGE = "iaclint show [OPTIONS] [PATH ...]"
 ABOUT = "Prints every policy as it will be deployed, with what cannot be known before marked as such."
 
@@ -27,23 +27,34 @@ def parser() -> Parser:
     made = Parser("show", USAGE, ABOUT)
     add_paths(made)
     group = made.add_argument_group("output")
-    group.add_argument("--format", choices=FORMATS, default="text")
-    group.add_argument("--query", metavar="JSONPATH", help="print only what this selects in the JSON output")
+    group.add_argument("--format", choices=list(LAYOUTS), default="text", help="how to print them (text)")
+    group.add_argument("--query", metavar="JSONPATH", help="only what this selects in the JSON output")
+    group.add_argument("-v", "--verbose", action="store_true", help="say more about faults of iaclint itself")
     add_inputs(made)
     return made
 
 
 def run(arguments: list[str]) -> int:
-    """Show; the exit code."""
+    """Show; 1 if something could not be read."""
     options = parser().parse_args(arguments)
     try:
-        shown = show(options.paths or ["."], configuration(input_overrides(options), options))
+        showing = show(options.paths or ["."], configuration(input_overrides(options), options))
     except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
-    for piece in _json(shown):
-        sys.stdout.write(piece)
-    return FINE
+    entries = [entry(policy) for policy in showing.policies]
+    if options.query:
+        sys.stdout.write(selection_text(selected(entries, options.query), options.format))
+    else:
+        sys.stdout.write(LAYOUTS[options.format](entries))
+    return _told(showing, options)
 
 
-def _json(shown: list[Shown]) -> Iterator[str]:
-    yield json.dumps({"schema_version": 1, "policies": [entry(policy) for policy in shown]}, indent=2) + "\n"
+def _told(showing: Showing, options: Namespace) -> int:
+    """What could not be shown, on standard error."""
+    for problem in showing.problems:
+        sys.stderr.write(f"{place(problem.span, problem.file)}: {problem.message}\n")
+    if showing.not_judged:
+        sys.stderr.write(f"not read: {not_judged(showing.not_judged)}\n")
+    for failure in showing.failures:
+        failure.tell(sys.stderr.write, options.verbose)
+    return FAULT if showing.failures else FINDINGS if showing.problems else FINE
