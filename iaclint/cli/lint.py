@@ -9,6 +9,7 @@ from importlib import import_module
 from iaclint import __version__
 from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, configuration, overrides, report
 from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.stdin import with_stdin
 from iaclint.cli.terminal import colors, width
 from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
@@ -50,9 +51,9 @@ def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
     options = parser().parse_args(arguments)
     config = configuration(overrides(options), options)
-    paths = options.paths or ["."]
+    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
     try:
-        result = lint(paths, config)
+        result = lint(paths, config, files)
     except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
     _write_all(_report(result, options), options)

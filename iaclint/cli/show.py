@@ -7,6 +7,7 @@ import sys
 from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides
 from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
+from iaclint.cli.stdin import with_stdin
 from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
 from iaclint.reports.words import not_judged, place
@@ -37,8 +38,10 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Show; 1 if something could not be read."""
     options = parser().parse_args(arguments)
+    config = configuration(input_overrides(options), options)
+    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
     try:
-        showing = show(options.paths or ["."], configuration(input_overrides(options), options))
+        showing = show(paths, config, files)
     except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
     entries = [entry(policy) for policy in showing.policies]

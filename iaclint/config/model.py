@@ -75,8 +75,8 @@ OPTIONS = (
     Option(
         "ignore",
         RULES_OR_TABLES,
-        "rules that are not wanted, and findings that are accepted (as [[ignore]] tables)",
-        '["KMS204"]',
+        "rules that are not wanted, and findings that are accepted (these can also be written as [[ignore]] tables)",
+        '["KMS204", { rule = "KMS104", path = "legacy/**", reason = "TICKET-1", expires = 2030-12-31 }]',
         options=IGNORE,
     ),
     Option("severity", SEVERITY_TABLE, "another severity for a rule", '{ KMS301 = "low" }', field="severities"),

@@ -1,0 +1,50 @@
+"""``iaclint explain RULE``: the page of a rule."""
+
+from __future__ import annotations
+
+import sys
+
+from iaclint.cli.arguments import COLORS, Parser
+from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.terminal import colors, width
+from iaclint.rules.pages import page
+from iaclint.rules.registry import UnknownRule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.rules.pages import Page
+
+USAGE = "iaclint explain RULE"
+ABOUT = "Prints the page of a rule, given by its code or name: what it does, why, bad, good, fix, references."
+
+
+def run(arguments: list[str]) -> int:
+    """Print a page."""
+    parser = Parser("explain", USAGE, ABOUT)
+    parser.add_argument("rule", metavar="RULE")
+    parser.add_argument("--color", choices=COLORS, default="auto", help="colours on a terminal (auto)")
+    options = parser.parse_args(arguments)
+    try:
+        text = markdown(page(options.rule))
+    except UnknownRule as problem:
+        raise CommandError(f"{problem} (iaclint rules lists them)") from None
+    if colors(sys.stdout, options.color):
+        _render(text)
+    else:
+        sys.stdout.write(text)
+    return FINE
+
+
+def markdown(page: Page) -> str:
+    """A page as Markdown."""
+    facts = [f"**{page.severity}**", "off by default" if page.opt_in else "on by default"]
+    if page.compliance:
+        facts.append("compliance: " + ", ".join(page.compliance))
+    return f"# {page.code} {page.name}\n\n{page.title}.\n\n{' · '.join(facts)}\n\n{page.text}\n"
+
+
+def _render(text: str) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(file=sys.stdout, force_terminal=True, width=min(width(sys.stdout) or 100, 100)).print(Markdown(text))

@@ -1,0 +1,35 @@
+"""``iaclint init``: write a commented starter configuration."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from iaclint.cli.arguments import Parser
+from iaclint.cli.ends import FINE, CommandError
+from iaclint.config.choose import OWN
+
+USAGE = "iaclint init [--schema]"
+ABOUT = f"Writes a commented starter configuration ({OWN}) into the working directory; never over one that is there."
+
+
+def run(arguments: list[str]) -> int:
+    """Write the file."""
+    parser = Parser("init", USAGE, ABOUT)
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the configuration instead")
+    if parser.parse_args(arguments).schema:
+        from iaclint.config.schema import schema
+
+        sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
+        return FINE
+    from iaclint.config.starter import starter
+
+    try:
+        with open(OWN, "x", encoding="utf-8", newline="\n") as file:
+            file.write(starter())
+    except FileExistsError:
+        raise CommandError(f"{OWN}: is already there") from None
+    except OSError as problem:
+        raise CommandError(f"{OWN}: cannot be written: {problem.strerror}") from None
+    sys.stdout.write(f"{OWN} written\n")
+    return FINE
