@@ -42,12 +42,13 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
     problems: list[Problem] = []
     for path, is_named in candidates:
         try:
-            templates.extend(read_templates(sources.get(path)))
-        except FileProblem as problem:
-            problems.append(Problem(path, None, problem.reason))
-        except ReadError as problem:
-            if is_named or _counts(problem):
-                problems.append(Problem(path, problem.span, problem.message))
+            found, problem = read_templates(sources.get(path))
+        except FileProblem as unreadable:
+            problems.append(Problem(path, None, unreadable.reason))
+            continue
+        templates.extend(found)
+        if problem is not None and (is_named or _counts(problem)):
+            problems.append(Problem(path, problem.span, problem.message))
     return Found(tuple(templates), tuple(problems))
 
 
@@ -60,28 +61,29 @@ def _counts(problem: ReadError) -> bool:
     return _MARKUP.search(text, 0, end if end >= 0 else len(text)) is None
 
 
-def read_templates(source: Source) -> list[Template]:
-    """The templates in a file; ReadError if it cannot be parsed."""
-    documents = read_documents(source)
+def read_templates(source: Source) -> tuple[list[Template], ReadError | None]:
+    """The templates in a file, and what cannot be read of it."""
+    documents, problem = read_documents(source)
     roots = [node for node in documents if isinstance(node, MappingNode) and is_template(node)]
-    return [Template(source.path, source, root, number) for number, root in enumerate(roots, 1)]
+    return [Template(source.path, source, root, number) for number, root in enumerate(roots, 1)], problem
 
 
-def read_documents(source: Source) -> list[Node]:
-    """The documents of a JSON or YAML file. What starts like JSON is read as JSON, unless only YAML can read it."""
+def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
+    """The documents of a JSON or YAML file, up to the place where it cannot be read on.
+
+    What starts like JSON is read as JSON, unless only YAML can read it.
+    """
     start = source.text.lstrip("\ufeff \t\r\n")[:1]
-    if start not in {"{", "["} and not source.path.endswith(".json"):
-        from iaclint.text.yamltext import read_yaml_source
+    is_json = source.path.endswith(".json")
+    if is_json or start in {"{", "["}:
+        try:
+            return [read_json_source(source)], None
+        except ReadError as problem:
+            if is_json:
+                return [], problem
+    from iaclint.text.yamltext import read_yaml_source
 
-        return read_yaml_source(source)
-    try:
-        return [read_json_source(source)]
-    except ReadError:
-        if source.path.endswith(".json"):
-            raise
-        from iaclint.text.yamltext import read_yaml_source
-
-        return read_yaml_source(source)
+    return read_yaml_source(source)
 
 
 def is_template(root: MappingNode) -> bool:

@@ -1,0 +1,304 @@
+"""The YAML reader: libyaml's events composed to nodes, with exact places and raw scalars.
+
+Only this module imports ``yaml``, so that a run on JSON alone does not load it. The tree is built without recursion:
+libyaml's own composer overflows the stack on some 30,000 open brackets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml.reader import ReaderError
+
+from iaclint.text.mapped import Chars
+from iaclint.text.nodes import ListNode, MappingNode, Pair, ReadError, ScalarNode
+from iaclint.text.span import Source, Span
+from iaclint.text.yamlscalar import Offsets, block_offsets, flow_offsets
+
+try:
+    from yaml.cyaml import CParser as _Events
+except ImportError:  # PyYAML was built without libyaml: the same events, slower
+    from yaml import Loader as _Events  # type: ignore[assignment]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from iaclint.text.nodes import Node
+
+MAX_DEPTH = 200  # as in JSON
+MAX_NODES = 2_000_000  # aliases counted as often as they are used
+
+_NULL = re.compile(r"(?:~|null|Null|NULL)?")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_CORE = "tag:yaml.org,2002:"
+_COLLECTION_TAGS = frozenset({"!", f"{_CORE}map", f"{_CORE}seq"})
+# The properties of a node before its content: a tag, an anchor, comments between them.
+_PROPERTY = re.compile(r"(!<[^>\s]*>|![^\s]*)|&[^\s,\[\]{}]*")
+_GAP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
+
+
+def read_yaml_source(source: Source) -> tuple[list[Node], ReadError | None]:
+    """The documents of a YAML file, up to the place where it cannot be read on; empty documents are left out."""
+    composer = _Composer(source)
+    try:
+        composer.run()
+    except ReadError as problem:
+        return composer.documents, problem
+    except ReaderError as problem:
+        return composer.documents, composer.unreadable(problem)
+    except MarkedYAMLError as problem:
+        return composer.documents, composer.wrong(problem)
+    except YAMLError as problem:
+        return composer.documents, ReadError(Span(source, 0, 0), str(problem))
+    return composer.documents, None
+
+
+class _Frame:
+    """A collection being read; keys and values of a mapping stand one after the other in ``items``."""
+
+    __slots__ = ("anchor", "end", "height", "items", "mapping", "size", "start", "tag")
+
+    def __init__(self, start: int, tag: str, anchor: str | None, mapping: bool) -> None:
+        self.start: Final = start
+        self.tag: Final = tag
+        self.anchor: Final = anchor
+        self.mapping: Final = mapping
+        self.items: Final[list[Node]] = []
+        self.end = start
+        self.size = 1
+        self.height = 1
+
+
+class _Anchored:
+    """A node that aliases may stand for, with the number of nodes in it and the depth of their nesting."""
+
+    __slots__ = ("height", "node", "size")
+
+    def __init__(self, node: Node, size: int, height: int) -> None:
+        self.node: Final = node
+        self.size: Final = size
+        self.height: Final = height
+
+
+class _Composer:
+    def __init__(self, source: Source) -> None:
+        self.source: Final = source
+        self.base = 1 if source.text.startswith("\ufeff") else 0
+        self.text: Final = source.text
+        self.documents: Final[list[Node]] = []
+        self.frames: Final[list[_Frame]] = []
+        self.anchors: dict[str, _Anchored | None] = {}
+        self.root: Node | None = None
+        self.count = 0
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source, start, end)
+
+    def fail(self, start: int, end: int, message: str) -> ReadError:
+        return ReadError(self.span(start, end), message)
+
+    def run(self) -> None:
+        """Read all events."""
+        parser = _Events(self.text[self.base :] if self.base else self.text)
+        steps = {
+            ScalarEvent: self.scalar,
+            AliasEvent: self.alias,
+            SequenceStartEvent: self.open,
+            MappingStartEvent: self.open,
+            SequenceEndEvent: self.close,
+            MappingEndEvent: self.close,
+            DocumentEndEvent: self.finish,
+        }
+        while (event := parser.get_event()) is not None:
+            step = steps.get(type(event))
+            if step is not None:
+                step(event)
+
+    def finish(self, _: Any) -> None:
+        root = self.root
+        if root is not None and not (isinstance(root, ScalarNode) and root.kind == "null"):
+            self.documents.append(root)
+        self.root = None
+        self.anchors = {}
+
+    def add(self, node: Node, end: int, size: int, height: int) -> None:
+        """Put a finished node into the collection around it. ``end`` is where it ends there."""
+        self.count += size
+        if not self.frames:
+            self.root = node
+            return
+        frame = self.frames[-1]
+        frame.items.append(node)
+        frame.end = end
+        frame.size += size
+        if frame.height <= height:
+            frame.height = height + 1
+
+    def content(self, start: int, end: int, event: Any) -> tuple[int, int]:
+        """Where a node starts with its tag, and where its content starts."""
+        if event.tag is None and event.anchor is None:
+            return start, start
+        first = None
+        at = start
+        while (match := _PROPERTY.match(self.text, at, end)) is not None:
+            if match.group(1) and first is None:
+                first = at
+            gap = _GAP.match(self.text, match.end(), end)
+            at = gap.end() if gap else match.end()
+        return (at if first is None else first), at
+
+    def scalar(self, event: Any) -> None:
+        start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
+        first, at = self.content(start, end, event)
+        style = event.style or ""
+        node: ScalarNode
+        if not style or style in "\"'":
+            node = self.flow(event, first, at, end, style)
+        else:
+            node = self.block(event, first, at, end)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchored(node, 1, 1)
+        self.add(node, node.span.end, 1, 1)
+
+    def flow(self, event: Any, first: int, at: int, end: int, style: str) -> ScalarNode:
+        text = self.text
+        begin, finish = (at + 1, end - 1) if style else (at, end)
+        value: str = event.value
+        tag, kind = _typed(event.tag, value, plain=not style)
+        parts: tuple[Chars, ...] = ()
+        if finish - begin == len(value) and text.startswith(value, begin):
+            parts = (Chars(value, self.span(begin, finish)),)
+        elif value:
+            offsets = Offsets(lambda: flow_offsets(text, begin, finish, value, style))
+            parts = (Chars(value, self.span(begin, finish), offsets),)  # type: ignore[arg-type]
+        return ScalarNode(self.span(first, end), kind, parts, tag)
+
+    def block(self, event: Any, first: int, at: int, end: int) -> ScalarNode:
+        text = self.text
+        value: str = event.value
+        tag, kind = _typed(event.tag, value, plain=False)
+        offsets = Offsets(lambda: block_offsets(text, at, end, value))
+        shown = at + len(text[at:end].rstrip())
+        span = self.span(at, shown)
+        parts = (Chars(value, span, offsets),) if value else ()  # type: ignore[arg-type]
+        return ScalarNode(self.span(first, shown), kind, parts, tag, block=True)
+
+    def alias(self, event: Any) -> None:
+        start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
+        name = event.anchor
+        if name not in self.anchors:
+            raise self.fail(start, end, f"expected an anchor &{name} before the alias *{name}")
+        found = self.anchors[name]
+        if found is None:
+            raise self.fail(start, end, f"the alias *{name} stands inside the node that it names")
+        if self.count + found.size > MAX_NODES:
+            raise self.fail(start, end, f"aliases make this file larger than {MAX_NODES} nodes")
+        if len(self.frames) + found.height > MAX_DEPTH:
+            raise self.fail(start, end, f"nested deeper than {MAX_DEPTH} levels")
+        self.add(found.node, end, found.size, found.height)
+
+    def open(self, event: Any) -> None:
+        start = event.start_mark.index + self.base
+        if len(self.frames) >= MAX_DEPTH:
+            raise self.fail(start, start + 1, f"nested deeper than {MAX_DEPTH} levels")
+        first, _ = self.content(start, len(self.text), event)
+        tag = event.tag if event.tag is not None and event.tag not in _COLLECTION_TAGS else ""
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.frames.append(_Frame(first, _short(tag), event.anchor, type(event) is MappingStartEvent))
+
+    def close(self, event: Any) -> None:
+        frame = self.frames.pop()
+        start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
+        if end == start:  # the end of a block is only noticed at the token after it
+            end = frame.end
+        span = self.span(frame.start, end)
+        node: Node
+        if frame.mapping:
+            node = MappingNode(span, self.pairs(frame.items), frame.tag)
+        else:
+            node = ListNode(span, frame.items, frame.tag)
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = _Anchored(node, frame.size, frame.height)
+        self.add(node, end, frame.size, frame.height)
+
+    def pairs(self, items: list[Node]) -> list[Pair]:
+        """The entries of a mapping, with those that ``<<`` merges into it before its own."""
+        own: list[Pair] = []
+        merged: list[Node] = []
+        values = iter(items)
+        for key in values:
+            value = next(values)
+            if not isinstance(key, ScalarNode):
+                raise ReadError(key.span, "expected a key that is text, not a list or mapping")
+            if key.text == "<<" and key.span.text == "<<":
+                merged.append(value)
+            else:
+                own.append(Pair(key, value))
+        return [*_merged(merged, own), *own] if merged else own
+
+    def unreadable(self, problem: Any) -> ReadError:
+        """A character that YAML does not allow; libyaml tells its place in bytes."""
+        data = self.text.encode("utf-8", "surrogatepass")[3 * self.base :]
+        at = len(data[: problem.position].decode("utf-8", "ignore")) + self.base
+        return self.fail(at, min(at + 1, len(self.text)), str(problem.reason))
+
+    def wrong(self, problem: MarkedYAMLError) -> ReadError:
+        """What libyaml says against the text."""
+        mark = problem.problem_mark or problem.context_mark
+        at = min((mark.index if mark is not None else 0) + self.base, len(self.text))
+        message = (problem.problem or "this is no YAML").replace("did not find expected", "expected")
+        if problem.context:
+            message = f"{message} {problem.context}"
+        return self.fail(at, min(at + 1, len(self.text)), message)
+
+
+def _merged(nodes: list[Node], own: list[Pair]) -> list[Pair]:
+    """The entries that merge keys bring: those that are there already stay as they are."""
+    taken = {pair.key.text for pair in own}
+    found: list[Pair] = []
+    for node in nodes:
+        for part in node.items if isinstance(node, ListNode) else (node,):
+            if not isinstance(part, MappingNode):
+                raise ReadError(part.span, "expected a mapping, or a list of mappings, to merge")
+            new = [pair for pair in part.pairs if pair.key.text not in taken]
+            found.extend(new)
+            taken.update(pair.key.text for pair in new)
+    return found
+
+
+def _typed(tag: str | None, value: str, *, plain: bool) -> tuple[str, str]:
+    """The tag to keep, and the kind of a scalar.
+
+    Numbers are those of JSON: CloudFormation turns a template into JSON, and an account id with a leading zero, a date
+    or ``1_000`` stays text. ``yes`` and ``on`` stay text too; who wants a truth value knows them.
+    """
+    if tag is None and plain:
+        if _NUMBER.fullmatch(value):
+            return "", "number"
+        if _BOOL.fullmatch(value):
+            return "", "bool"
+        return "", "null" if _NULL.fullmatch(value) else "string"
+    if tag is None or tag in {"!", f"{_CORE}str"}:
+        return "", "string"
+    for name, kind, pattern in (("int", "number", _NUMBER), ("float", "number", _NUMBER), ("bool", "bool", _BOOL)):
+        if tag == _CORE + name:
+            return "", kind if pattern.fullmatch(value) else "string"
+    return ("", "null") if tag == f"{_CORE}null" else (_short(tag), "string")
+
+
+def _short(tag: str) -> str:
+    """A tag of the YAML type repository as ``!!name``."""
+    return "!!" + tag[len(_CORE) :] if tag.startswith(_CORE) else tag
