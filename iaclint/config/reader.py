@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from iaclint.config.positions import Path
     from iaclint.text.span import Source, Span
 
+    Check = Callable[[str], object]
+
 RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _WHERE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
 
 
-def read(
-    source: Source, table: tuple[str, ...], directory: str, check_rule: Callable[[str], object]
-) -> Settings | None:
+def read(source: Source, table: tuple[str, ...], directory: str, check_rule: Check) -> Settings | None:
     """The settings that a file gives; None if it lacks the table. ConfigProblem for anything that is not right.
 
     ``table`` is the way to our table, empty where the whole file is ours. Paths in the file are relative to
@@ -61,7 +61,7 @@ def _parsed(source: Source) -> dict[str, Any]:
 
 
 class _Reader:
-    def __init__(self, source: Source, directory: str, check_rule: Callable[[str], object]) -> None:
+    def __init__(self, source: Source, directory: str, check_rule: Check) -> None:
         self.source: Final = source
         self.directory: Final = directory
         self.check_rule: Final = check_rule
