@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from iaclint import rules
 from iaclint.estate import Unit
+from iaclint.files import join
 from iaclint.finding import CONFIDENCES
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
 from iaclint.tasks import Failure, dialect_of, load, tasks, workspaces
+from iaclint.text.comments import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from iaclint.estate import NotJudged
     from iaclint.files import Files
     from iaclint.finding import Finding
+    from iaclint.review.suppressions import ConfiguredIgnore
     from iaclint.tasks import Task
     from iaclint.text.sources import Sources
 
@@ -54,7 +57,7 @@ def lint(paths: Sequence[str], config: Configuration, files: Files | None = None
     units = [outcome.unit for outcome in outcomes]
     return Result(
         settings=settings,
-        findings=tuple(sorted(review(outcomes), key=order)),
+        findings=tuple(sorted(review(outcomes, settings), key=order)),
         files=len({source.path for unit in units for source in unit.sources}),
         policies=sum(outcome.policies for outcome in outcomes),
         not_judged=tuple(item for unit in units for item in unit.not_judged),
@@ -106,6 +109,33 @@ def rule_settings(settings: Settings) -> RuleSettings:
     )
 
 
-def review(outcomes: list[Outcome]) -> Iterable[Finding]:
+def review(outcomes: list[Outcome], settings: Settings) -> Iterable[Finding]:
     """The findings of all units with what people said of them."""
-    return [finding for outcome in outcomes for finding in outcome.findings]
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    units = [outcome.unit for outcome in outcomes]
+    texts = (source.text for unit in units for source in unit.sources)
+    if not (settings.ignores or any(unit.suppressions for unit in units) or any(MARKER in text for text in texts)):
+        return findings
+    from iaclint.review.suppressions import Rules, Suppressions
+
+    judged = {outcome.unit.name: rule_settings(outcome.settings).selected for outcome in outcomes}
+    known = Rules(rules.codes(), judged, rules.spoken_of(settings.unsuppressable))
+    return Suppressions(units, _ignores(settings), known).apply(findings)
+
+
+def _ignores(settings: Settings) -> list[ConfiguredIgnore]:
+    from iaclint.review.suppressions import ConfiguredIgnore
+
+    return [
+        ConfiguredIgnore(
+            rule=rule,
+            path=join(settings.directory, entry.path) if entry.path else "",
+            resource=entry.resource,
+            reason=entry.reason,
+            expires=entry.expires,
+            span=entry.span,
+        )
+        for entry in settings.ignores
+        for rule in entry.rules
+        if entry.span is not None
+    ]

@@ -38,10 +38,14 @@ class ConfiguredIgnore(Record):
 
 
 class Rules(Record):
-    """What a review must know of the rules: every code, and the code of every name; which ran; which never yield."""
+    """What a review must know of the rules.
+
+    ``codes`` has the code of every code and name in capitals, ``judged`` the rules that ran for each unit (by its name),
+    ``unsuppressable`` those that never yield.
+    """
 
     codes: dict[str, str]
-    judged: frozenset[str]
+    judged: dict[str, frozenset[str]]
     unsuppressable: frozenset[str] = frozenset()
 
 
@@ -61,7 +65,7 @@ class Allowance:
 
     def covers(self, finding: Finding, today: str) -> bool:
         """Whether it speaks of this finding's rule and has not expired."""
-        return self.code in {finding.rule, "ALL"} and not self.expired(today)
+        return self.code == finding.rule and not self.expired(today)
 
     def expired(self, today: str) -> bool:
         """Whether its last day is over; a date that is none counts as over."""
@@ -75,7 +79,7 @@ class Suppressions:
         self.rules: Final = rules
         self.today: Final = time.strftime("%Y-%m-%d", time.gmtime())
         self.all: Final[list[Allowance]] = []
-        self._owner: Final[dict[str, Unit]] = {}
+        self._owners: Final[dict[str, list[Unit]]] = {}
         self._by_line: Final[dict[tuple[str, int], list[Allowance]]] = {}
         self._alone: Final[set[tuple[str, int]]] = set()
         self._by_resource: Final[dict[tuple[str, str], list[Allowance]]] = {}
@@ -86,21 +90,19 @@ class Suppressions:
             self._configured.append((entry, allowance))
 
     def _read(self, units: list[Unit]) -> None:
-        seen: set[str] = set()
         for unit in units:
             for source in unit.sources:
-                if source.path not in seen:
-                    seen.add(source.path)
-                    self._read_comments(unit, source)
+                owners = self._owners.setdefault(source.path, [])
+                owners.append(unit)
+                if len(owners) == 1:
+                    self._read_comments(source)
             for entry in unit.suppressions:
-                self._owner.setdefault(entry.span.source.path, unit)
                 for rule in entry.rules:
                     allowance = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
                     self._by_resource.setdefault((unit.name, entry.resource), []).append(allowance)
 
-    def _read_comments(self, unit: Unit, source: Source) -> None:
+    def _read_comments(self, source: Source) -> None:
         for comment in find_comments(source):
-            self._owner.setdefault(source.path, unit)
             for rule in comment.rules or ("",):
                 self._place(source.path, comment, self._allow("comment", rule, comment.reason, "", comment.span))
 
@@ -154,12 +156,10 @@ class Suppressions:
 
     def _complaints(self) -> Iterator[Finding]:
         """One SRC003 a comment, metadata entry or configuration entry, with what is wrong about it."""
-        if "SRC003" not in self.rules.judged:
-            return
         faults: dict[Span, list[str]] = {}
         for allowance in self.all:
             fault = self._fault(allowance)
-            if fault:
+            if fault and self._judged("SRC003", allowance.span):
                 faults.setdefault(allowance.span, []).append(fault)
         for span, found in faults.items():
             yield self._complaint(span, "; ".join(dict.fromkeys(found)))
@@ -172,12 +172,17 @@ class Suppressions:
         if allowance.expired(self.today):
             return _expiry(allowance)
         if not allowance.used:
-            known = allowance.code in self.rules.judged or allowance.code == "ALL"
-            return f"nothing is left here for {allowance.written} to suppress" if known else ""
+            asked = self._judged(allowance.code, allowance.span)
+            return f"nothing is left here for {allowance.written} to suppress" if asked else ""
         return "" if allowance.reason else f"the suppression of {allowance.written} gives no reason"
 
+    def _judged(self, code: str, span: Span) -> bool:
+        """Whether a rule ran for every unit that the file belongs to (all units, for a configuration file)."""
+        owners = [unit.name for unit in self._owners.get(span.source.path, ())] or list(self.rules.judged)
+        return all(code in self.rules.judged.get(name, ()) for name in owners)
+
     def _complaint(self, span: Span, message: str) -> Finding:
-        unit = self._owner.get(span.source.path)
+        unit = next(iter(self._owners.get(span.source.path, ())), None)
         return Finding(
             rule="SRC003",
             name="source-unused-suppression",

@@ -2,6 +2,6 @@
 
 from iaclint.rules.engine import judge
 from iaclint.rules.pages import page
-from iaclint.rules.registry import UnknownRule, selection, table
+from iaclint.rules.registry import UnknownRule, codes, selection, spoken_of, table
 
-__all__ = ["UnknownRule", "judge", "page", "selection", "table"]
+__all__ = ["UnknownRule", "codes", "judge", "page", "selection", "spoken_of", "table"]

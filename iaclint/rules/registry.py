@@ -98,11 +98,18 @@ def selection(
 
     Words are codes, prefixes of codes, names, and ``ALL``; UnknownRule for any other.
     """
-    chosen = [code for word in select for code in matching(word)]
-    codes = set(chosen) if chosen else {rule.code for rule in RULES if not rule.opt_in}
-    codes.update(code for word in extend_select for code in matching(word))
-    codes.difference_update(code for word in ignore for code in matching(word))
-    return frozenset(codes)
+    chosen = spoken_of(select) or frozenset(rule.code for rule in RULES if not rule.opt_in)
+    return (chosen | spoken_of(extend_select)) - spoken_of(ignore)
+
+
+def spoken_of(words: Iterable[str]) -> frozenset[str]:
+    """The codes of all rules that some words stand for."""
+    return frozenset(code for word in words for code in matching(word))
+
+
+def codes() -> dict[str, str]:
+    """The code of every code and name, in capitals."""
+    return {word: rule.code for word, rule in _BY_WORD.items()}
 
 
 def matching(word: str) -> tuple[str, ...]:

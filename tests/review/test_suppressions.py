@@ -10,7 +10,7 @@ from iaclint.text.span import Source, Span
 
 RULES = Rules(
     {"KMS101": "KMS101", "KMS-FULL-ACCESS-MANAGED": "KMS101", "KMS104": "KMS104", "ALL": "ALL"},
-    frozenset({"KMS101", "KMS104", "SRC003"}),
+    {"unit": frozenset({"KMS101", "KMS104", "SRC003"})},
 )
 
 YAML = """\
