@@ -40,8 +40,8 @@ class ConfiguredIgnore(Record):
 class Rules(Record):
     """What a review must know of the rules.
 
-    ``codes`` has the code of every code and name in capitals, ``judged`` the rules that ran for each unit (by its name),
-    ``unsuppressable`` those that never yield.
+    ``codes`` has the code of every code and name in capitals, ``judged`` the rules that ran for each unit by its
+    name, ``unsuppressable`` those that never yield.
     """
 
     codes: dict[str, str]
