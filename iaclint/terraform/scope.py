@@ -38,11 +38,25 @@ class Scope(Protocol):
     conditions that mention ``each``, ``count`` or ``self`` are told apart by it.
     """
 
-    world: World
-    context: CallContext
-    budget: Budget
-    module: str
-    instance: str
+    @property
+    def world(self) -> World:
+        """The open choices."""
+
+    @property
+    def context(self) -> CallContext:
+        """What functions may use."""
+
+    @property
+    def budget(self) -> Budget:
+        """The steps that are left."""
+
+    @property
+    def module(self) -> str:
+        """The address of the module instance."""
+
+    @property
+    def instance(self) -> str:
+        """The address of the resource, data or module call instance."""
 
     def resolve(self, names: tuple[str, ...], span: Span) -> tuple[Value, int]:
         """What a dotted reference starts with, and how many of its names that took (at least one).

@@ -1,0 +1,9 @@
+"""Terraform and OpenTofu: directories and plans to units."""
+
+from __future__ import annotations
+
+from iaclint.terraform.inputs import Inputs
+from iaclint.terraform.load import load_root
+from iaclint.terraform.roots import Root, find_roots
+
+__all__ = ["Inputs", "Root", "find_roots", "load_root"]

@@ -1,0 +1,56 @@
+"""From a root directory to a unit: what there is to judge in it and in the modules that it calls."""
+
+from __future__ import annotations
+
+from iaclint.estate import TERRAFORM, Unit
+from iaclint.terraform.configuration import Configuration
+from iaclint.terraform.inputs import give_variables
+from iaclint.terraform.installed import Installed
+from iaclint.terraform.instances import Instance
+from iaclint.terraform.module import read_module
+from iaclint.terraform.sites import Sites
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.estate import Problem
+    from iaclint.terraform.inputs import Inputs
+    from iaclint.terraform.module import Module
+    from iaclint.terraform.roots import Root
+    from iaclint.text.sources import Sources
+
+
+def load_root(root: Root, sources: Sources, inputs: Inputs) -> Unit:
+    """The unit of a root directory; what cannot be read is among its problems."""
+    module = read_module(root.directory, sources)
+    configuration = Configuration(root.directory, sources, Installed(root.directory, sources))
+    problems = give_variables(configuration, module, inputs)
+    configuration.root = Instance(module)
+    found = Sites(configuration, root.directory)
+    found.visit(configuration.root)
+    return Unit(
+        root.directory,
+        TERRAFORM,
+        tuple(found.policies),
+        tuple(found.keys),
+        (*problems, *_problems(configuration.root)),
+        tuple(found.not_judged.values()),
+        sources=tuple(file.source for module in modules(configuration.root) for file in module.files),
+    )
+
+
+def modules(root: Instance) -> Iterator[Module]:
+    """The modules of a configuration, each once."""
+    seen: set[str] = set()
+    waiting = [root]
+    while waiting:
+        instance = waiting.pop()
+        if instance.module.directory not in seen:
+            seen.add(instance.module.directory)
+            yield instance.module
+        waiting.extend(instance.children.values())
+
+
+def _problems(root: Instance) -> list[Problem]:
+    return [problem for module in modules(root) for problem in module.problems()]

@@ -1,0 +1,163 @@
+"""How the AWS provider orders and joins what it keeps as sets: actions, resources, principals, conditions.
+
+The order of a set of blocks is that of the decimal texts of the CRC-32 of each block's serialization
+(terraform-plugin-sdk, helper/schema/serialize.go and set.go); it shows where blocks are joined into one list.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from iaclint.values.origin import Origin
+from iaclint.values.value import Entry, Mapping, Sequence, Spread, String, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.terraform.blocks import Nested
+    from iaclint.values.value import Value
+
+    Principal = tuple[Nested, Value | None, Value]
+    Condition = tuple[Nested, Value | None, Value | None, Value | None]
+
+
+def text_of(value: Value | None) -> str | None:
+    """The text of a wholly known string."""
+    return value.text if isinstance(value, String) else None
+
+
+def sorted_set(value: Value | None) -> Value | None:
+    """A set of strings as the provider writes it: one alone, several in reverse order, none not at all."""
+    listed = identifiers(value)
+    return None if isinstance(listed, Sequence) and not listed.items else listed
+
+
+def identifiers(value: Value | None) -> Value | None:
+    """The same, where the provider writes an empty list too. What is not known comes last."""
+    if not isinstance(value, Sequence):
+        return value
+    known: dict[str, Value] = {}
+    others: list[Value] = []
+    for item in value.items:
+        text = text_of(item)
+        if text is not None:
+            known.setdefault(text, item)
+        elif isinstance(item, String | Unknown):
+            others.append(item)
+    items = (*(known[text] for text in sorted(known, key=_bytes, reverse=True)), *others)
+    if len(items) == 1 and not isinstance(items[0], Spread):
+        return items[0].within(value)
+    return Sequence(value.origin, items)
+
+
+def _bytes(text: str) -> bytes:
+    """Go compares strings by their bytes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def principals(found: list[Principal], open: Unknown | None) -> Value | None:
+    """The ``Principal`` of the blocks: their types, each with the identifiers of all its blocks."""
+    if open is not None:
+        return open
+    if not found:
+        return None
+    joined: dict[str, list[Principal]] = {}
+    for block, type, value in sorted(_distinct(found), key=_principal_order):
+        text = text_of(type)
+        if text is None:
+            return type if isinstance(type, Unknown) else _unreadable(block, "type")
+        joined.setdefault(text, []).append((block, type, value))
+    if list(joined) == ["*"] and len(joined["*"]) == 1 and text_of(joined["*"][0][2]) == "*":
+        return joined["*"][0][2]
+    entries = {type: _entry(joined[type]) for type in sorted(joined, key=_bytes)}
+    return Mapping(Origin(found[0][0].header), entries, "object")
+
+
+def _entry(blocks: list[Principal]) -> Entry:
+    first, type, value = blocks[0]
+    key = type.origin if type is not None else Origin(first.header)
+    if len(blocks) == 1:
+        return Entry(key, value)
+    items = [item for _, _, value in blocks for item in (_elements(value))]
+    return Entry(key, Sequence(Origin(first.header), tuple(items)))
+
+
+def _elements(value: Value | None) -> tuple[Value, ...]:
+    if isinstance(value, Sequence):
+        return tuple(value.elements())
+    if isinstance(value, Unknown) and not isinstance(value, Spread) and value.shape == "any":
+        return (Spread(value.origin, value.name, value.reason),)
+    return (value,) if value is not None else ()
+
+
+def conditions(found: list[Condition], open: Unknown | None) -> Value | None:
+    """The ``Condition`` of the blocks: operators, their keys, and the values of all blocks with both."""
+    if open is not None:
+        return open
+    if not found:
+        return None
+    joined: dict[str, dict[str, list[Condition]]] = {}
+    for condition in sorted(found, key=_condition_order):
+        block, test, variable, _ = condition
+        operator, key = text_of(test), text_of(variable)
+        if operator is None or key is None:
+            wrong = test if operator is None else variable
+            return wrong if isinstance(wrong, Unknown) else _unreadable(block, "test and variable")
+        joined.setdefault(operator, {}).setdefault(key, []).append(condition)
+    entries = {operator: _operator(joined[operator]) for operator in sorted(joined, key=_bytes)}
+    return Mapping(Origin(found[0][0].header), entries, "object")
+
+
+def _operator(keys: dict[str, list[Condition]]) -> Entry:
+    entries = {key: _values(keys[key]) for key in sorted(keys, key=_bytes)}
+    first, test, _, _ = next(iter(keys.values()))[0]
+    where = test.origin if test is not None else Origin(first.header)
+    return Entry(where, Mapping(Origin(first.header), entries, "object"))
+
+
+def _values(blocks: list[Condition]) -> Entry:
+    first, _, variable, values = blocks[0]
+    where = variable.origin if variable is not None else Origin(first.header)
+    if len(blocks) == 1 and isinstance(values, Unknown):
+        return Entry(where, values)
+    items = tuple(item for *_, values in blocks for item in _elements(values) if isinstance(item, String | Unknown))
+    if len(items) == 1 and not isinstance(items[0], Spread):
+        return Entry(where, items[0])
+    origin = values.origin if len(blocks) == 1 and values is not None else Origin(first.header)
+    return Entry(where, Sequence(origin, tuple(items)))
+
+
+def _unreadable(block: Nested, what: str) -> Unknown:
+    return Unknown(Origin(block.header), block.header.text, f"{what} must be known here")
+
+
+def _distinct(found: list[Principal]) -> list[Principal]:
+    """Equal blocks are one member of the set."""
+    kept: dict[str, Principal] = {}
+    for principal in found:
+        kept.setdefault(_principal_serialized(principal), principal)
+    return list(kept.values())
+
+
+def _principal_order(principal: Principal) -> str:
+    return _code(_principal_serialized(principal))
+
+
+def _principal_serialized(principal: Principal) -> str:
+    _, type, value = principal
+    items = sorted((f"{_shown(item)};" for item in _elements(value)), key=_code)
+    return f"identifiers:{{{''.join(items)}}};type:{_shown(type)};"
+
+
+def _condition_order(condition: Condition) -> str:
+    _, test, variable, values = condition
+    items = "".join(f"{_shown(item)};" for item in _elements(values))
+    return _code(f"test:{_shown(test)};values:({items});variable:{_shown(variable)};")
+
+
+def _shown(value: Value | None) -> str:
+    text = text_of(value)
+    return text if text is not None else f"\0{getattr(value, 'name', '')}"
+
+
+def _code(serialized: str) -> str:
+    return str(crc32(_bytes(serialized)))
