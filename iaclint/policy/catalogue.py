@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from iaclint.policy.language import NO, YES, PatternSet
+from iaclint.policy.answer import NO, YES
+from iaclint.policy.language import PatternSet
 from iaclint.record import Record
 
 TYPE_CHECKING = False

@@ -12,6 +12,7 @@ enough, and of several state sets at one place only the smallest ones need to be
 
 from __future__ import annotations
 
+from iaclint.policy.answer import MAYBE, NO, YES
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
 
 TYPE_CHECKING = False
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 
     from iaclint.policy.pattern import Letter, Token
 
-YES = "yes"
-NO = "no"
-MAYBE = "maybe"
-
-FRESH: Letter = Opaque("fresh", 0, several=False, colons=False)  # a character that no pattern mentions
+FRESH: Letter = Opaque("fresh", 0)  # a character that no pattern mentions
 COLON: Letter = ":"
 BUDGET = 4000  # state sets
 

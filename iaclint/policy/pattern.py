@@ -44,23 +44,27 @@ ANY = 2
 INNER = 3
 RUN = 4
 
-CROSSES_COLONS = frozenset((ANY_SHAPE, TEXT, ARN))
+FREE = frozenset((ANY_SHAPE, TEXT))  # shapes of which nothing is known
+COLONS = FREE | {ARN}  # shapes that can hold a colon
 
 
 class Opaque:
     """A letter that stands for an unknown part of a text: equal only to itself.
 
     ``several`` says that it stands for any number of characters (also none), else for exactly one; ``colons`` that one
-    of them can be a colon.
+    of them can be a colon; ``free`` that nothing is known of them (free text, a policy variable).
     """
 
-    __slots__ = ("colons", "name", "part", "several")
+    __slots__ = ("colons", "free", "name", "part", "several")
 
-    def __init__(self, name: str, part: int, *, several: bool, colons: bool) -> None:
+    def __init__(
+        self, name: str, part: int, *, several: bool = False, colons: bool = False, free: bool = False
+    ) -> None:
         self.name: Final = name
         self.part: Final = part
         self.several: Final = several
         self.colons: Final = colons
+        self.free: Final = free
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Opaque) and (self.name, self.part) == (other.name, other.part)
@@ -197,9 +201,12 @@ def hole_letters(hole: Unknown) -> tuple[Opaque, ...]:
     """What stands for a hole: twelve digits for an account id, else one character and then any number of them."""
     name = hole.shape if hole.shape in (OWNER, PARTITION) else hole.name
     if hole.shape in (ACCOUNT, OWNER):
-        return tuple(Opaque(name, part, several=False, colons=False) for part in range(12))
-    colons = hole.shape in CROSSES_COLONS
-    return (Opaque(name, 0, several=False, colons=colons), Opaque(name, 1, several=True, colons=colons))
+        return tuple(Opaque(name, part) for part in range(12))
+    return _pair(name, colons=hole.shape in COLONS, free=hole.shape in FREE)
+
+
+def _pair(name: str, *, colons: bool, free: bool) -> tuple[Opaque, Opaque]:
+    return Opaque(name, 0, colons=colons, free=free), Opaque(name, 1, several=True, colons=colons, free=free)
 
 
 def _variables(letters: list[Letter]) -> Iterator[Letter]:
@@ -215,8 +222,7 @@ def _variables(letters: list[Letter]) -> Iterator[Letter]:
         if name in _MARKS:
             yield _MARKS[name]
         else:
-            yield Opaque(f"${{{name}}}", 0, several=False, colons=True)
-            yield Opaque(f"${{{name}}}", 1, several=True, colons=True)
+            yield from _pair(f"${{{name}}}", colons=True, free=True)
         at = end + 1
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iaclint.policy.language import MAYBE, NO, YES, PatternSet, covers, everything, overlaps
+from iaclint.policy.answer import MAYBE, NO, YES
+from iaclint.policy.language import PatternSet, covers, everything, overlaps
 from iaclint.policy.pattern import (
     ANY,
     INNER,

@@ -1,0 +1,71 @@
+"""Answers about access: a verdict of three values, and the places in the policy that made it so."""
+
+from __future__ import annotations
+
+from iaclint.policy.answer import MAYBE, NO
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iaclint.policy.document import Document, Element, Item, Statement
+    from iaclint.values.origin import Origin
+    from iaclint.values.value import Unknown
+
+# Doubts: what lowers the confidence in an answer.
+UNKNOWN_RESOURCE = "an unknown resource was taken as particular keys"
+UNKNOWN_DENY = "an unknown Deny was taken as absent"
+INFERRED_OWNER = "the owner account was inferred"
+
+
+class Place(Record):
+    """Something that a finding can point at: a value or the name of an element, and its path in the document."""
+
+    statement: Statement | None
+    origin: Origin
+    path: str
+
+
+class Access(Record):
+    """An answer. ``places`` made it so, in the order of the policy; the first one is the primary one.
+
+    ``actions`` are the actions that it is about, in small letters. ``unknowns`` are responsible for a ``MAYBE``.
+    """
+
+    verdict: str
+    places: tuple[Place, ...] = ()
+    actions: tuple[str, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that take part, each once."""
+        found = {place.statement.path: place.statement for place in self.places if place.statement is not None}
+        return tuple(found.values())
+
+
+NOT = Access(NO)
+
+
+def item_place(statement: Statement, item: Item) -> Place:
+    """The place of a value."""
+    return Place(statement, item.value.origin, item.path)
+
+
+def element_place(statement: Statement, element: Element) -> Place:
+    """The place of an element's name."""
+    return Place(statement, element.key, f"{statement.path}.{element.name}")
+
+
+def unknown_statements(document: Document) -> tuple[Access, ...]:
+    """What statements that are not known leave open: one ``MAYBE`` each."""
+    return tuple(
+        Access(MAYBE, (Place(None, item.value.origin, item.path),), (), item.unknowns()) for item in document.open
+    )
+
+
+def once(things: Iterable[str]) -> tuple[str, ...]:
+    """Each of some texts once, in their order."""
+    return tuple(dict.fromkeys(things))

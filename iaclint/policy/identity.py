@@ -1,0 +1,262 @@
+"""What an identity policy allows: the questions of the rules KMS101 to KMS106 and IAM101 to IAM105.
+
+Ask an ``Identity`` made from the document::
+
+    identity = Identity(document)
+    for access in identity.full_access(): ...              # every KMS key action on all keys
+    for grant in identity.allows:
+        identity.scoped_full_access(grant)                 # ... on particular keys or under a narrowing condition
+        identity.on_all_keys(grant, ("kms:decrypt",))      # one of these actions on all keys, not narrowed
+        identity.on_all_roles(grant, "iam:passrole")
+        identity.administrator(grant)                      # every action on everything
+    identity.may("iam:createpolicyversion", "iam")         # the action, on resources that may be of that service
+
+Each answer is an ``Access``. Only an unconditional Deny that covers all keys takes anything away ("Decisions taken");
+one that is not known counts as absent and is told by ``UNKNOWN_DENY``. A statement that no request can satisfy allows
+nothing and is not among ``allows``.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from iaclint.policy import catalogue
+from iaclint.policy.access import (
+    NOT,
+    UNKNOWN_DENY,
+    UNKNOWN_RESOURCE,
+    Access,
+    element_place,
+    item_place,
+    once,
+    unknown_statements,
+)
+from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
+from iaclint.policy.language import PatternSet
+from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, grants
+from iaclint.policy.universe import ANY_KEY, any_of, homes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Final
+
+    from iaclint.policy.access import Place
+    from iaclint.policy.document import Document, Item
+    from iaclint.policy.pattern import Pattern
+    from iaclint.policy.sets import Grant
+    from iaclint.policy.universe import Home
+
+SAMPLE = ("kms:decrypt",)  # stands for every key action where one must be named
+
+
+class Identity:
+    """What an identity policy allows."""
+
+    def __init__(self, document: Document) -> None:
+        self.document: Final = document
+        self.allows: Final = tuple(grant for grant in grants(document, "Allow") if grant.block.satisfiable())
+        self.denies: Final = grants(document, "Deny")
+
+    @cached_property
+    def homes(self) -> tuple[Home, ...]:
+        """The partitions and accounts that the policy names."""
+        return homes(pattern for grant in (*self.allows, *self.denies) for _, pattern in grant.resources.entries)
+
+    def full_access(self) -> tuple[Access, ...]:
+        """Every KMS key action on all keys: an answer for each statement that gives it alone, else one for their union.
+
+        A condition that does not narrow the keys or the path changes nothing. Unknown statements answer ``MAYBE``.
+        """
+        candidates = [grant for grant in self.allows if grant.actions.concern_kms() and grant.block.narrows() != YES]
+        alone = [access for access in map(self._full, candidates) if access.verdict != NO]
+        if not any(access.verdict == YES for access in alone) and len(candidates) > 1:
+            union = self._union(candidates)
+            if union.verdict == YES or (union.verdict == MAYBE and not alone):
+                alone = [union]
+        return (*alone, *unknown_statements(self.document))
+
+    def _full(self, grant: Grant) -> Access:
+        verdict = every((grant.actions.every_kms_action(), opposite(grant.block.narrows())))
+        if verdict == NO:
+            return NOT
+        where = [home for home in self.homes if grant.resources.cover(home.keys())]
+        if all(self._misses_a_key_action(home.keys()) for home in where):
+            return NOT
+        return self._access(verdict, [grant], where[0].keys())
+
+    def _misses_a_key_action(self, universe: Sequence[Pattern]) -> bool:
+        """Whether an unconditional Deny takes some key action away from a whole universe."""
+        if not any(deny.actions.concern_kms() for deny in self._unconditional):
+            return False
+        return any(self._denied(action, universe) for action in catalogue.key_actions())
+
+    def _union(self, candidates: list[Grant]) -> Access:
+        """Full access that several statements form together, judged on the catalogue."""
+        for home in self.homes:
+            universe = home.keys()
+            if any(self._together(action, candidates, universe) == NO for action in PROBES):
+                continue
+            verdict = every(self._together(action, candidates, universe) for action in catalogue.key_actions())
+            if verdict != NO:
+                return self._access(verdict, [grant for grant in candidates if _contributes(grant)], universe)
+        return NOT
+
+    def _together(self, action: str, allows: list[Grant], universe: Sequence[Pattern]) -> str:
+        """Whether statements together allow an action on a whole universe, and no Deny takes it away."""
+        having = [grant for grant in allows if grant.actions.has(action) == YES and grant.block.narrows() == NO]
+        if _cover(having, universe):
+            return known(not self._denied(action, universe))
+        maybe = [grant for grant in allows if grant.actions.has(action) != NO]
+        return MAYBE if _cover(maybe, universe) and not self._denied(action, universe) else NO
+
+    def scoped_full_access(self, grant: Grant) -> Access:
+        """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
+        verdict = grant.actions.every_kms_action()
+        touched = grant.resources.touch(ANY_KEY)
+        if NO in (verdict, touched):
+            return NOT
+        everywhere = [home for home in self.homes if grant.resources.cover(home.keys())]
+        if everywhere and grant.block.narrows() != YES:
+            return NOT  # full access, or not known to be less
+        if any(self._misses_a_key_action(home.keys()) for home in self.homes):
+            return NOT
+        doubts = (UNKNOWN_RESOURCE,) if touched == MAYBE else ()
+        return self._access(verdict, [grant], self.homes[0].keys(), doubts=doubts)
+
+    def on_all_keys(self, grant: Grant, actions: Iterable[str]) -> Access:
+        """One of some KMS actions (in small letters) on all keys, by one statement, not narrowed, after Deny."""
+        if grant.block.narrows() == YES:
+            return NOT
+        for home in self.homes:
+            access = self._some(grant, actions, home.keys())
+            if access.verdict != NO:
+                return access
+        return NOT
+
+    def on_all_roles(self, grant: Grant, action: str) -> Access:
+        """An action on every role of an account, by one statement, after Deny."""
+        for home in self.homes:
+            access = self._some(grant, (action,), home.roles())
+            if access.verdict != NO:
+                return access
+        return NOT
+
+    def _some(self, grant: Grant, actions: Iterable[str], universe: Sequence[Pattern]) -> Access:
+        had = {action: grant.actions.has(action) for action in actions}
+        having = [action for action, has in had.items() if has != NO]
+        if not having or not grant.resources.cover(universe):
+            return NOT
+        left = {action: had[action] for action in having if not self._denied(action, universe)}
+        verdict = every((some(left.values()), MAYBE if grant.block.open else YES))
+        chosen = [action for action, has in left.items() if has == YES] or list(left)
+        return NOT if verdict == NO else self._access(verdict, [grant], universe, actions=chosen)
+
+    def administrator(self, grant: Grant) -> Access:
+        """Every action on everything, by one statement, after Deny."""
+        verdict = every((grant.actions.every_action(), opposite(grant.block.narrows())))
+        if verdict == NO or not any(grant.resources.cover(home.everything()) for home in self.homes):
+            return NOT
+        if grant.block.of_one_service() or any(map(self._takes_something, self._unconditional)):
+            return NOT
+        return self._access(verdict, [grant], self.homes[0].everything(), actions=SAMPLE)
+
+    def _takes_something(self, deny: Grant) -> bool:
+        """Whether a Deny takes an action away on everything."""
+        everywhere = all(deny.resources.cover(home.everything()) for home in self.homes)
+        return everywhere and (deny.actions.negated or deny.actions.exist())
+
+    def may(self, action: str, service: str) -> Access:
+        """An action, after Deny, on resources that may be ARNs of a service (``*``, unknown, such an ARN)."""
+        kind = any_of(service)
+        found = [
+            grant
+            for grant in self.allows
+            if grant.actions.has(action) != NO and grant.resources.touch(kind) != NO and not self._taken(action, grant)
+        ]
+        sure = [grant for grant in found if grant.actions.has(action) == YES]
+        if not found:
+            return NOT
+        return self._access(YES if sure else MAYBE, sure or found, (kind,), actions=(action,))
+
+    def _taken(self, action: str, grant: Grant) -> bool:
+        """Whether an unconditional Deny takes an action away on all resources of a statement."""
+        denies = (deny for deny in self._unconditional if deny.actions.has(action) == YES)
+        return any(grant.resources.within(deny.resources) for deny in denies)
+
+    @cached_property
+    def _unconditional(self) -> tuple[Grant, ...]:
+        return tuple(grant for grant in self.denies if grant.block.unconditional)
+
+    def _denied(self, action: str, universe: Sequence[Pattern]) -> bool:
+        """Whether an unconditional Deny surely takes an action away from a whole universe."""
+        return _cover([grant for grant in self._unconditional if grant.actions.has(action) == YES], universe)
+
+    def _access(
+        self,
+        verdict: str,
+        allows: Sequence[Grant],
+        universe: Sequence[Pattern],
+        *,
+        actions: Sequence[str] = (),
+        doubts: tuple[str, ...] = (),
+    ) -> Access:
+        """The answer with its places: the actions of the statements that count."""
+        places = tuple(place for grant in allows for place in _places(grant, actions, verdict))
+        if verdict == YES and self._doubtful(actions or SAMPLE, universe):
+            doubts = (*doubts, UNKNOWN_DENY)
+        unknowns = (
+            ()
+            if verdict == YES
+            else tuple(hole for grant in allows for hole in (*grant.actions.unknowns, *grant.block.unknowns))
+        )
+        return Access(verdict, places, tuple(actions) or SAMPLE, tuple(dict.fromkeys(unknowns)), once(doubts))
+
+    def _doubtful(self, actions: Iterable[str], universe: Sequence[Pattern]) -> bool:
+        """Whether a Deny of which something is not known could take an action away."""
+        return any(
+            deny.resources.cover(universe)
+            and (deny.block.open or deny.block.unconditional)
+            and some(map(deny.actions.has, actions)) != NO
+            for deny in self.denies
+            if deny.block.open or deny.actions.unknowns
+        )
+
+
+def _contributes(grant: Grant) -> bool:
+    touched = grant.resources.touch(ANY_KEY) != NO
+    return touched and any(grant.actions.has(action) != NO for action in catalogue.key_actions())
+
+
+def _cover(allows: Sequence[Grant], universe: Iterable[Pattern]) -> bool:
+    """Whether the resources of some statements together cover a universe."""
+    plain = PatternSet(
+        pattern for grant in allows if not grant.resources.negated for _, pattern in grant.resources.entries
+    )
+    negated = [grant.resources for grant in allows if grant.resources.negated]
+    return all(plain.covers(part) == YES or any(one.cover((part,)) for one in negated) for part in universe)
+
+
+def _places(grant: Grant, actions: Sequence[str], verdict: str) -> tuple[Place, ...]:
+    """The actions of a statement that count: those that match alone if there are any, else all that take part."""
+    statement, element = grant.statement, grant.actions.element
+    if element is None:
+        return ()
+    if grant.actions.negated:
+        return (element_place(statement, element),)
+    items = _naming(grant, actions, verdict) if actions else _full_items(grant)
+    return tuple(item_place(statement, item) for item in items)
+
+
+def _naming(grant: Grant, actions: Sequence[str], verdict: str) -> list[Item]:
+    found = [item for action in actions for item in grant.actions.matching(action, verdict)]
+    return [item for item, _ in grant.actions.entries if item in found]
+
+
+def _full_items(grant: Grant) -> list[Item]:
+    entries = grant.actions.entries
+    alone = [item for item, pattern in entries if PatternSet((pattern,)).covers(ANY_KMS_ACTION) == YES]
+    if alone:
+        return alone
+    names = catalogue.key_actions()
+    return [item for item, pattern in entries if any(PatternSet((pattern,)).matches(name) != NO for name in names)]
