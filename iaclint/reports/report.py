@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from iaclint.finding import SEVERITIES
 from iaclint.record import Record
 
@@ -17,7 +19,8 @@ class Report(Record):
     """The findings to list (suppressed ones only if somebody asked for them), and the counts.
 
     ``verbose`` lists what is folded otherwise, ``quiet`` says nothing where there is nothing to list. ``color`` and
-    ``width`` (0: as wide as it gets) are for the eyes of people.
+    ``width`` (0: as wide as it gets) are for the eyes of people. ``failing`` are the severities that make a run fail.
+    ``base`` is the directory that a platform wants paths relative to; empty for the working directory.
     """
 
     listed: tuple[Finding, ...]
@@ -30,6 +33,14 @@ class Report(Record):
     quiet: bool = False
     color: bool = False
     width: int = 0
+    failing: tuple[str, ...] = SEVERITIES[:-1]
+    base: str = ""
+
+    def path(self, file: str) -> str:
+        """The path of a file as the platform wants it."""
+        if not self.base:
+            return file
+        return os.path.relpath(os.path.abspath(file), self.base).replace(os.sep, "/")
 
     def counts(self) -> dict[str, int]:
         """How many findings that are not suppressed there are of each severity."""

@@ -1,0 +1,23 @@
+"""The concise report: one line a finding, for editors and ``grep``."""
+
+from __future__ import annotations
+
+from iaclint.reports import words
+from iaclint.reports.places import fold
+from iaclint.reports.report import UNRESOLVED
+from iaclint.reports.safe import safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.reports.report import Report
+
+
+def write(report: Report) -> Iterator[str]:
+    """``file:line:column: CODE message``."""
+    for group in fold(report.listed):
+        finding = group.first
+        if report.verbose or finding.rule != UNRESOLVED:
+            places = f" ({len(group.findings)} places)" if len(group.findings) > 1 else ""
+            yield f"{words.place(finding.span, finding.file)}: {finding.rule} {safe(finding.message)}{places}\n"
