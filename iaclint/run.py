@@ -103,7 +103,7 @@ def rule_settings(settings: Settings) -> RuleSettings:
     """What the rules are told of the settings; UnknownRule if a word in them names no rule."""
     return RuleSettings(
         rules.selection(settings.select, settings.extend_select, settings.ignore),
-        dict(settings.severities),
+        {code: severity for word, severity in settings.severities for code in rules.spoken_of((word,))},
         settings.account_id,
         settings.trusted_accounts,
     )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from importlib import import_module
 
 from iaclint import __version__
 from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, configuration, overrides, report
 from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.stdin import with_stdin
-from iaclint.cli.terminal import colors, width
 from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import NoSuchPath
 from iaclint.finding import SEVERITIES
-from iaclint.record import replace
 from iaclint.reports.report import UNRESOLVED, Report
 from iaclint.run import lint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
 
     from iaclint.run import Result
 
@@ -50,13 +46,14 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
     options = parser().parse_args(arguments)
+    formats = wanted(options.format)
     config = configuration(overrides(options), options)
     paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
     try:
         result = lint(paths, config, files)
     except (NoSuchPath, ConfigProblem) as problem:
         raise CommandError(str(problem)) from None
-    _write_all(_report(result, options), options)
+    write_reports(_report(result, options), formats, options.color)
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
     return _code(result, options)
@@ -73,41 +70,17 @@ def _report(result: Result, options: Namespace) -> Report:
         not_judged=result.not_judged,
         verbose=options.verbose,
         quiet=options.quiet,
+        failing=_failing(result),
     )
-
-
-def _write_all(report: Report, options: Namespace) -> None:
-    for name, file in options.format or [(default_format(), "")]:
-        eyes = {} if file else {"color": colors(sys.stdout, options.color), "width": width(sys.stdout)}
-        _write(writer(name)(replace(report, **eyes)), file)
-
-
-def default_format() -> str:
-    """``text``; inside GitHub Actions ``github``."""
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-
-
-def writer(name: str) -> Callable[[Report], Iterator[str]]:
-    """The function that writes a format."""
-    write: Callable[[Report], Iterator[str]] = import_module(f"iaclint.reports.{name}").write
-    return write
-
-
-def _write(pieces: Iterator[str], file: str) -> None:
-    if not file:
-        for piece in pieces:
-            sys.stdout.write(piece)
-        return
-    try:
-        with open(file, "w", encoding="utf-8", newline="\n") as out:
-            out.writelines(pieces)
-    except OSError as problem:
-        raise CommandError(f"{file}: cannot be written: {problem.strerror}") from None
 
 
 def _code(result: Result, options: Namespace) -> int:
     if result.failures:
         return FAULT
-    failing = SEVERITIES[: SEVERITIES.index(result.settings.fail_on) + 1]
+    failing = _failing(result)
     found = any(finding.severity in failing and finding.suppressed is None for finding in result.findings)
     return FINDINGS if found and not options.exit_zero else FINE
+
+
+def _failing(result: Result) -> tuple[str, ...]:
+    return SEVERITIES[: SEVERITIES.index(result.settings.fail_on) + 1]

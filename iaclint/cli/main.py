@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
+from io import TextIOWrapper
 
 from iaclint import __version__
 from iaclint.cli.ends import FAULT, FINE, INTERRUPTED, CommandError
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"iaclint {__version__}\n")
         return FINE
     try:
+        _speak_utf8()
         code = _run(arguments)
         sys.stdout.flush()
     except CommandError as problem:
@@ -43,8 +44,15 @@ def main(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments and arguments[0] in COMMANDS else "lint"
     rest = arguments[1:] if arguments[:1] == [command] else arguments
-    run: Callable[[list[str]], int] = import_module(f"iaclint.cli.{command}").run
+    run: Callable[[list[str]], int] = __import__(f"iaclint.cli.{command}", fromlist=["run"]).run
     return run(list(rest))
+
+
+def _speak_utf8() -> None:
+    """The same bytes whatever the locale; what UTF-8 cannot say (lone surrogates) is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _complain(message: str) -> int:
