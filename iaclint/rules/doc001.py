@@ -44,7 +44,7 @@ from __future__ import annotations
 from iaclint.finding import Note
 from iaclint.policy.grammar import faults
 from iaclint.rules.registry import POLICIES, Rule
-from iaclint.rules.violation import Question, Violation
+from iaclint.rules.violation import Violation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,5 +65,3 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         first, others = group[0], group[1:]
         notes = tuple(Note(fault.origin.span, fault.message) for fault in others)
         yield Violation(first.origin, first.message, HELP, path=first.path, statement=first.statement, notes=notes)
-    for item in subject.document.open:
-        yield Question(item.unknowns(), item.path)

@@ -97,6 +97,8 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
     """What the rules find in one world, broader findings having silenced narrower ones."""
     hits: Hits = []
     questions: list[tuple[str, Question]] = []
+    if isinstance(subject, PolicySubject):
+        questions.extend(("", Question(item.unknowns(), item.path)) for item in subject.document.open)
     for code, check in _checks(kind, settings.selected):
         for answer in check(subject):
             if isinstance(answer, Question):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from iaclint.rules.violation import Answer
 
 RULE = Rule("KMS302", "kms-deletion-window-short", "low", (KMS_KEY,), True)
-COMPLIANCE = ("securityhub:KMS.3",)
+COMPLIANCE = ()
 
 LONGEST = 30  # days; "Deleting AWS KMS keys"
 HELP = "set the deletion window to 30 days, or leave it out"

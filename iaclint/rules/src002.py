@@ -84,11 +84,11 @@ def unresolved(questions: list[tuple[str, Question]], hits: list[Hit]) -> Iterat
             if code not in codes:
                 codes.append(code)
     for place, (unknown, question) in first.items():
-        message = (
-            f"{_codes(open_codes[place])} depends on {unknown.name}, which is not known before deploy: {unknown.reason}"
-        )
+        what = _decided(open_codes[place])
+        message = f"{what} depends on {unknown.name}, which is not known before deploy: {unknown.reason}"
         yield Violation(unknown.origin, message, HELP, path=question.path, statement=question.statement)
 
 
-def _codes(codes: list[str]) -> str:
-    return f"whether {' or '.join(codes)} applies"
+def _decided(codes: list[str]) -> str:
+    """What an unknown decides; the empty code stands for a statement or a document that is not known at all."""
+    return "what this policy allows" if "" in codes else f"whether {' or '.join(codes)} applies"

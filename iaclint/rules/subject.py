@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from iaclint.estate import KmsKey, PolicySite
     from iaclint.policy.document import Document
+    from iaclint.policy.identity import Identity
     from iaclint.rules.settings import Settings
     from iaclint.values.value import Value
 
@@ -15,13 +16,23 @@ if TYPE_CHECKING:
 class PolicySubject:
     """A policy in one world. ``kind`` is what it is judged as (an unattached document is judged as managed)."""
 
-    __slots__ = ("document", "kind", "settings", "site")
+    __slots__ = ("_identity", "document", "kind", "settings", "site")
 
     def __init__(self, document: Document, kind: str, site: PolicySite, settings: Settings) -> None:
         self.document: Final = document
         self.kind: Final = kind
         self.site: Final = site
         self.settings: Final = settings
+        self._identity: Identity | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """What the policy allows, as an identity policy."""
+        if self._identity is None:
+            from iaclint.policy.identity import Identity
+
+            self._identity = Identity(self.document)
+        return self._identity
 
 
 class KeySubject:

@@ -1,0 +1,77 @@
+"""An answer about access becomes a violation, or a question that stays open."""
+
+from __future__ import annotations
+
+from iaclint.finding import Note
+from iaclint.policy.access import INFERRED_OWNER, UNKNOWN_DENY, UNKNOWN_RESOURCE
+from iaclint.policy.answer import MAYBE, YES
+from iaclint.policy.shown import shown
+from iaclint.rules.violation import Question, Violation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.finding import Witness
+    from iaclint.policy.access import Access, Place
+    from iaclint.policy.document import Statement
+    from iaclint.policy.sets import Grant
+    from iaclint.rules.violation import Answer
+    from iaclint.values.origin import Origin
+    from iaclint.values.value import Unknown
+
+_CONFIDENCE = {UNKNOWN_DENY: "low", UNKNOWN_RESOURCE: "medium", INFERRED_OWNER: "medium"}
+
+
+def answer(access: Access, message: str, help: str, witness: Witness | None = None) -> Iterator[Answer]:
+    """A violation at the first place of a yes, the others in its notes; a question for a maybe."""
+    first = access.places[0] if access.places else None
+    if access.verdict == MAYBE:
+        path, statement = (first.path, first.statement) if first is not None else ("", None)
+        yield Question(access.unknowns, path, statement)
+    elif access.verdict == YES and first is not None:
+        statements = access.statements
+        yield Violation(
+            first.origin,
+            message,
+            help,
+            path=first.path,
+            statement=first.statement,
+            others=tuple(statement for statement in statements if statement is not first.statement),
+            notes=tuple(Note(place.origin.span, f"{quoted(place)} takes part") for place in access.places[1:]),
+            deciding=tuple(origin for statement in statements for origin in deciding(statement)),
+            confidence=confidence(access),
+            witness=witness,
+        )
+
+
+def confidence(access: Access) -> str:
+    """How sure an answer is, by its doubts."""
+    levels = {_CONFIDENCE[doubt] for doubt in access.doubts}
+    return "low" if "low" in levels else "medium" if levels else "high"
+
+
+def deciding(statement: Statement) -> Iterator[Origin]:
+    """The values of a statement, beside its actions, that a verdict about access rests on."""
+    if statement.effect_value is not None:
+        yield statement.effect_value.origin
+    for element in (statement.resource, statement.not_resource, statement.principal, statement.not_principal):
+        if element is not None:
+            yield from (item.value.origin for item in element.items)
+
+
+def condition_unknowns(grant: Grant, *keys: str) -> tuple[Unknown, ...]:
+    """The unknowns in the conditions of a statement on some keys, and those that stand for whole conditions."""
+    values = (item for clause in grant.block.clauses if clause.key in keys for item in clause.condition.values)
+    return (*(unknown for item in values for unknown in item.unknowns()), *grant.block.unknowns)
+
+
+def quoted(place: Place) -> str:
+    """What stands at a place, for a message: the value in quotes, or the element's name."""
+    statement = place.statement
+    if statement is not None:
+        for element in (statement.action, statement.principal):
+            for item in element.items if element is not None else ():
+                if item.path == place.path:
+                    return shown(item.value)
+    return place.path.rpartition(".")[2]

@@ -1,0 +1,31 @@
+"""Full access to KMS, which KMS101 and KMS102 ask of two kinds of policies."""
+
+from __future__ import annotations
+
+from iaclint.rules.answers import answer, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.policy.access import Access
+    from iaclint.rules.subject import PolicySubject
+    from iaclint.rules.violation import Answer
+
+HELP = "name the actions that are needed, and the keys they are needed on"
+
+
+def full_access(subject: PolicySubject) -> Iterator[Answer]:
+    """A violation for each statement that gives full access, or one for the statements that only together do."""
+    for access in subject.identity.full_access():
+        yield from answer(access, _message(access), HELP)
+
+
+def _message(access: Access) -> str:
+    if len(access.statements) > 1:
+        return "these statements together allow every KMS action on all keys"
+    if len(access.places) > 1:
+        return "these actions together are every KMS action, and they are allowed on all keys"
+    what = quoted(access.places[0]) if access.places else "this"
+    excluding = ", as it excludes none," if what == "NotAction" else ""
+    return f"{what}{excluding} allows every KMS action on all keys"

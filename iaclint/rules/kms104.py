@@ -1,0 +1,69 @@
+"""Decryption is allowed on all keys
+
+## What it does
+
+Reports a statement of an identity policy that allows `kms:Decrypt` or `kms:ReEncryptFrom` on all keys, without a
+condition that narrows the keys or the path.
+
+## Why
+
+Whoever has it can read what any key protects, in this account and in every account whose key policies let this one in.
+
+## Bad
+
+```json
+{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+```
+
+## Good
+
+```json
+{
+  "Effect": "Allow",
+  "Action": "kms:Decrypt",
+  "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+}
+```
+
+## Fix
+
+Name the keys in `Resource`, or add a condition on `kms:ViaService` or `kms:ResourceAliases`.
+
+## References
+
+- Best practices for IAM policies with AWS KMS:
+  https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
+- AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
+"""
+
+from __future__ import annotations
+
+from iaclint.rules.answers import answer, quoted
+from iaclint.rules.registry import IDENTITY, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.rules.subject import PolicySubject
+    from iaclint.rules.violation import Answer
+
+
+RULE = Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY)
+COMPLIANCE = (
+    "securityhub:KMS.1",
+    "securityhub:KMS.2",
+    "config:iam-customer-policy-blocked-kms-actions",
+    "config:iam-inline-policy-blocked-kms-actions",
+)
+
+HELP = "name the keys in Resource, or add a condition on kms:ViaService or kms:ResourceAliases"
+ACTIONS = ("kms:decrypt", "kms:reencryptfrom")
+
+
+def check(subject: PolicySubject) -> Iterator[Answer]:
+    """A violation for each statement that allows decryption with all keys."""
+    for grant in subject.identity.allows:
+        access = subject.identity.on_all_keys(grant, ACTIONS)
+        what = quoted(access.places[0]) if access.places else "this"
+        yield from answer(access, f"{what} allows to decrypt with all keys", HELP)
