@@ -72,17 +72,37 @@ class Bound:
     ``key`` tells the iterations apart, for conditions that mention one of the names.
     """
 
-    __slots__ = ("budget", "context", "instance", "key", "module", "names", "outer", "world")
+    __slots__ = ("key", "names", "outer")
 
     def __init__(self, outer: Scope, names: dict[str, Value], key: str = "") -> None:
         self.outer: Final = outer
         self.names: Final = names
         self.key: Final = key
-        self.world = outer.world
-        self.context = outer.context
-        self.budget = outer.budget
-        self.module = outer.module
-        self.instance = outer.instance
+
+    @property
+    def world(self) -> World:
+        """The world of the outer scope."""
+        return self.outer.world
+
+    @property
+    def context(self) -> CallContext:
+        """What functions may use."""
+        return self.outer.context
+
+    @property
+    def budget(self) -> Budget:
+        """The steps that are left."""
+        return self.outer.budget
+
+    @property
+    def module(self) -> str:
+        """The address of the module instance."""
+        return self.outer.module
+
+    @property
+    def instance(self) -> str:
+        """The address of the instance whose argument is evaluated."""
+        return self.outer.instance
 
     def resolve(self, names: tuple[str, ...], span: Span) -> tuple[Value, int]:
         """One of its own names, else what the outer scope knows."""

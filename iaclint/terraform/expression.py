@@ -1,0 +1,167 @@
+"""The evaluator of Terraform expressions, as Terraform 1.11 evaluates them.
+
+Every value knows where it came from: a literal its own text, what was passed along or taken out of something its
+origin and the steps to here, what an operator or template made the text of that expression. What cannot be known is
+Unknown with the reason of what it depends on; what Terraform refuses is Failed.
+"""
+
+from __future__ import annotations
+
+from iaclint.terraform import functions
+from iaclint.terraform.access import index, reference
+from iaclint.terraform.arithmetic import BITS, shortest
+from iaclint.terraform.conditions import conditional
+from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused
+from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
+from iaclint.terraform.operators import binary, unary
+from iaclint.terraform.template import template
+from iaclint.terraform.types import BOOL
+from iaclint.text.hclast import (
+    Binary,
+    Call,
+    Conditional,
+    ForExpr,
+    GetAttr,
+    Index,
+    Invalid,
+    Literal,
+    ObjectExpr,
+    Parens,
+    Splat,
+    SplatItem,
+    Template,
+    TupleExpr,
+    Unary,
+    Variable,
+)
+from iaclint.values.origin import Origin
+from iaclint.values.value import Bool, Entry, Mapping, Null, Number, Sequence, Spread, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from iaclint.terraform.scope import Scope
+    from iaclint.values.value import Value
+
+__all__ = ["evaluate", "evaluate_template"]
+
+MAX_DIGITS = 150  # more than 512 bits hold
+
+
+def evaluate_template(template: Template, scope: Scope) -> Value:
+    """The value of a template: a text, or that of its only interpolation."""
+    return evaluate(template, scope)
+
+
+def _literal(expression: Literal, _: Scope) -> Value:
+    origin, value = Origin(expression.span), expression.value
+    if value is None:
+        return Null(origin)
+    return Bool(origin, value) if isinstance(value, bool) else Number(origin, _held(value))
+
+
+def _held(value: int | Decimal) -> int | Decimal:
+    """A number with as many digits as Terraform keeps."""
+    if isinstance(value, int):
+        if value.bit_length() <= BITS:
+            return value
+    elif len(value.as_tuple().digits) <= MAX_DIGITS:
+        return value
+    from fractions import Fraction
+
+    return shortest(Fraction(value))
+
+
+def _parens(expression: Parens, scope: Scope) -> Value:
+    return evaluate(expression.inner, scope)
+
+
+def _tuple(expression: TupleExpr, scope: Scope) -> Value:
+    return Sequence(Origin(expression.span), tuple(evaluate(item, scope) for item in expression.items), "tuple")
+
+
+def _object(expression: ObjectExpr, scope: Scope) -> Value:
+    entries: dict[str, Entry] = {}
+    for key, value in expression.items:
+        name = key_text(evaluate(key, scope), key.span)
+        if isinstance(name, Unknown):
+            return name
+        entries[name.text or ""] = Entry(name.origin, evaluate(value, scope))
+    return Mapping(Origin(expression.span), entries, "object")
+
+
+def _invalid(expression: Invalid, _: Scope) -> Value:
+    return Unknown(Origin(expression.span), expression.span.text, f"it does not parse: {expression.message}")
+
+
+def _call(expression: Call, scope: Scope) -> Value:
+    name = expression.name.removeprefix("core::")
+    if name in ("try", "can"):
+        return _try(expression, scope) if name == "try" else _can(expression, scope)
+    arguments = [evaluate(argument, scope) for argument in expression.arguments]
+    if expression.expand:
+        last = arguments.pop()
+        spread = _expanded(last, expression)
+        if isinstance(spread, Unknown):
+            return spread
+        arguments.extend(spread)
+    return functions.call(expression.name, arguments, scope.context, expression.span)
+
+
+def _expanded(last: Value, expression: Call) -> list[Value] | Unknown:
+    """The arguments that ``...`` makes of a list."""
+    if isinstance(last, Unknown):
+        return derived(last, None)
+    if not isinstance(last, Sequence):
+        return refused(expression.arguments[-1].span, "only a list, set or tuple can be expanded with ...")
+    unknown = next((item for item in last.items if isinstance(item, Spread)), None)
+    return derived(unknown, None) if unknown is not None else list(last.elements())
+
+
+def _try(expression: Call, scope: Scope) -> Value:
+    """``try``: the first argument that Terraform does not refuse."""
+    if not expression.arguments:
+        return refused(expression.span, "try needs an expression")
+    reasons = []
+    for argument in expression.arguments:
+        value = evaluate(argument, scope)
+        refusal = failure(value)
+        if refusal is None:
+            return value
+        reasons.append(refusal.reason)
+    return refused(expression.span, f"no expression of try works: {'; '.join(reasons)}")
+
+
+def _can(expression: Call, scope: Scope) -> Value:
+    """``can``: whether Terraform accepts the argument; not known if something in it is not."""
+    if len(expression.arguments) != 1:
+        return refused(expression.span, "can needs one expression")
+    value = evaluate(expression.arguments[0], scope)
+    if failure(value) is not None:
+        return Bool(Origin(expression.span), False)
+    if isinstance(value, Unknown):
+        return derived(value, BOOL)
+    return Bool(Origin(expression.span), True)
+
+
+FORMS.update(
+    {
+        Literal: _literal,
+        Template: template,
+        TupleExpr: _tuple,
+        ObjectExpr: _object,
+        ForExpr: for_expression,
+        Variable: reference,
+        GetAttr: reference,
+        Index: index,
+        Splat: splat,
+        SplatItem: splat_item,
+        Call: _call,
+        Unary: unary,
+        Binary: binary,
+        Conditional: conditional,
+        Parens: _parens,
+        Invalid: _invalid,
+    }
+)

@@ -1,0 +1,162 @@
+"""``for`` expressions and splats."""
+
+from __future__ import annotations
+
+from iaclint.terraform.conditions import truth
+from iaclint.terraform.convert import convert
+from iaclint.terraform.evaluation import derived, evaluate, refused, source_text
+from iaclint.terraform.lazy import Lazy
+from iaclint.terraform.order import in_order, spread
+from iaclint.terraform.scope import Bound
+from iaclint.terraform.types import STRING, Collection, TupleType, describe, type_of
+from iaclint.values.origin import Origin
+from iaclint.values.value import Entry, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.terraform.scope import Scope
+    from iaclint.text.hclast import Expression, ForExpr, Splat, SplatItem
+    from iaclint.text.span import Span
+    from iaclint.values.value import Value
+
+_ITEM = "*"  # the name that a splat's element has in the scope of what follows the splat
+
+
+def pairs(collection: Value, span: Span) -> list[tuple[Value, Value]] | Unknown:
+    """Keys and values as ``for`` walks them: lists by index, sets by element, maps and objects by sorted key.
+
+    A Spread stands for any number of elements, as key and as value.
+    """
+    if isinstance(collection, Lazy):
+        collection = collection.force()
+    if isinstance(collection, Unknown):
+        return collection
+    if isinstance(collection, Mapping):
+        keys = sorted(collection.entries)
+        return [(String.of(key, collection.key(key)), collection.entries[key].value.within(collection)) for key in keys]
+    if isinstance(collection, Sequence):
+        items = in_order(collection) if collection.type == "set" else collection.items
+        return list(_numbered(items, collection))
+    what = "null" if isinstance(collection, Null) else describe(type_of(collection))
+    return refused(span, f"for needs a list, set, map or object, but this is {what}")
+
+
+def _numbered(items: tuple[Value, ...], collection: Sequence) -> Iterator[tuple[Value, Value]]:
+    open_place: Spread | None = None
+    for place, item in enumerate(items):
+        value = item.within(collection)
+        if isinstance(value, Spread):
+            open_place = value
+            yield value, value
+        elif collection.type == "set":
+            yield value, value
+        else:
+            number = Number(value.origin, place) if open_place is None else derived(open_place, None)
+            yield number, value
+
+
+def turns(
+    names: tuple[str, str], rounds: list[tuple[Value, Value]], condition: Expression | None, scope: Scope
+) -> Iterator[Scope | Unknown]:
+    """A scope for each turn of a loop that takes part; Failed, or a Spread where its part is not known."""
+    key_name, value_name = names
+    for key, value in rounds:
+        if isinstance(value, Spread):
+            yield value
+            continue
+        bound = {value_name: value, **({key_name: key} if key_name else {})}
+        inner = Bound(scope, bound, f"{value_name}={_label(key)}")
+        answer = truth(condition, inner) if condition is not None else None
+        if isinstance(answer, Unknown):
+            yield answer if isinstance(answer, Failed) else spread(answer)
+        elif answer is None or answer.value:
+            yield inner
+
+
+def _label(key: Value) -> str:
+    if isinstance(key, String | Number):
+        return str(key.text if isinstance(key, String) else key.value)
+    return "" if not isinstance(key, Unknown) else key.name
+
+
+def for_expression(expression: ForExpr, scope: Scope) -> Value:
+    """``[for ...]`` and ``{for ...}``."""
+    rounds = pairs(evaluate(expression.collection, scope), expression.collection.span)
+    if isinstance(rounds, Failed):
+        return rounds
+    if isinstance(rounds, Unknown):
+        return derived(rounds, None) if expression.key_result else _unknown_items(expression.span, rounds, "tuple")
+    through = turns((expression.key, expression.value), rounds, expression.condition, scope)
+    if expression.key_result is not None:
+        return _object(expression, expression.key_result, through)
+    items = (turn if isinstance(turn, Unknown) else evaluate(expression.value_result, turn) for turn in through)
+    return Sequence(Origin(expression.span), tuple(items), "tuple")
+
+
+def _unknown_items(span: Span, cause: Unknown, kind: str) -> Sequence:
+    """A list of which nothing is known but that it is one."""
+    item = Spread(cause.origin, source_text(span), cause.reason)
+    return Sequence(Origin(span), (item,), kind)
+
+
+def _object(expression: ForExpr, key_result: Expression, through: Iterator[Scope | Unknown]) -> Value:
+    found: dict[str, tuple[Origin, list[Value]]] = {}
+    for turn in through:
+        if isinstance(turn, Unknown):
+            return derived(turn, None)
+        key = key_text(evaluate(key_result, turn), key_result.span)
+        if isinstance(key, Unknown):
+            return key
+        text = key.text or ""
+        if text in found and not expression.grouped:
+            return refused(key_result.span, f'two elements give the key "{text}"; ... after the value would group them')
+        found.setdefault(text, (key.origin, []))[1].append(evaluate(expression.value_result, turn))
+    entries = {
+        key: Entry(
+            origin, Sequence(Origin(expression.span), tuple(values), "tuple") if expression.grouped else values[0]
+        )
+        for key, (origin, values) in found.items()
+    }
+    return Mapping(Origin(expression.span), entries, "object")
+
+
+def key_text(key: Value, span: Span) -> String | Unknown:
+    """The key of an object as known text; Failed for null and what is no text, Unknown for a partly known one."""
+    text = convert(key, STRING, span)
+    if isinstance(text, Null):
+        return refused(span, "a key must not be null")
+    if isinstance(text, String) and text.text is None:
+        hole = next(text.unknowns())
+        reason = f"it has a key that is not known: {hole.reason}"
+        return hole if isinstance(hole, Failed) else Unknown(hole.origin, hole.name, reason)
+    assert isinstance(text, String | Unknown)
+    return text
+
+
+def splat(expression: Splat, scope: Scope) -> Value:
+    """``target[*]`` and ``target.*``: null gives nothing, a single value is a list of one."""
+    value = evaluate(expression.target, scope)
+    if isinstance(value, Failed):
+        return value
+    if isinstance(value, Unknown):
+        return _unknown_items(expression.span, value, "tuple" if not isinstance(value.type, Collection) else "list")
+    if isinstance(value, Null):
+        if isinstance(value.type, TupleType) or (isinstance(value.type, Collection) and value.type.kind != "map"):
+            return refused(expression.target.span, "[*] cannot be applied to a list that is null")
+        return Sequence(Origin(expression.span), (), "tuple")
+    items: tuple[Value, ...] = (value,)
+    if isinstance(value, Sequence):
+        items = tuple(item.within(value) for item in (in_order(value) if value.type == "set" else value.items))
+    kind = "list" if isinstance(value, Sequence) and value.type != "tuple" else "tuple"
+    return Sequence(Origin(expression.span), tuple(_applied(expression.each, item, scope) for item in items), kind)
+
+
+def _applied(each: Expression, item: Value, scope: Scope) -> Value:
+    return item if isinstance(item, Spread) else evaluate(each, Bound(scope, {_ITEM: item}))
+
+
+def splat_item(expression: SplatItem, scope: Scope) -> Value:
+    """The element that a splat is at."""
+    return scope.resolve((_ITEM,), expression.span)[0]
