@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, given, join, normal
+from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, UserProblem, given, join, normal
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ _ESCAPE = re.compile(rb"\\(?:u00|x|U000000)[2-7]")
 _FOLDED = re.compile(rb"\\\r?\n")
 
 
-class NoSuchPath(Exception):  # noqa: N818
+class NoSuchPath(UserProblem):
     """A path given by name that does not exist, or that cannot be read."""
 
 

@@ -23,6 +23,10 @@ DIRECTORY = "directory"
 OTHER = "other"  # a FIFO, a socket, a device: never opened
 
 
+class UserProblem(Exception):  # noqa: N818
+    """Something that a person must put right before a run can be (exit code 2); the message is one line for them."""
+
+
 class FileProblem(Exception):  # noqa: N818
     """A file that cannot be read, with the reason in words."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from iaclint.files import DIRECTORY, FILE, MAX_BYTES, OTHER, Entry, FileProblem, Log
+from iaclint.files import DIRECTORY, FILE, MAX_BYTES, OTHER, Entry, FileProblem, Log, UserProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SUBMODULE = "160000"
 _MAX_LINKS = 20
 
 
-class RevisionProblem(Exception):  # noqa: N818
+class RevisionProblem(UserProblem):
     """A revision that cannot be read, in one line for people."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint import rules
 from iaclint.estate import Unit
-from iaclint.files import join
+from iaclint.files import FileProblem, UserProblem, join
 from iaclint.finding import CONFIDENCES
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iaclint.estate import NotJudged
     from iaclint.files import Files
     from iaclint.finding import Finding
+    from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
     from iaclint.tasks import Task
     from iaclint.text.sources import Sources
@@ -38,7 +39,7 @@ class Outcome(Record):
 class Result(Record):
     """What a run found, in the order of the contract; ``findings`` include the suppressed ones.
 
-    ``settings`` are those of the run as a whole.
+    ``settings`` are those of the run as a whole; ``stale`` are entries of the baseline that accept nothing any more.
     """
 
     settings: Settings
@@ -47,21 +48,26 @@ class Result(Record):
     policies: int
     not_judged: tuple[NotJudged, ...]
     failures: tuple[Failure, ...] = ()
+    stale: tuple[Accepted, ...] = ()
 
 
 def lint(paths: Sequence[str], config: Configuration, files: Files | None = None) -> Result:
     """Everything that the paths hold, judged and reviewed. NoSuchPath if one does not exist."""
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
+    if settings.since:
+        raise UserProblem("--since cannot be used in this version")
     outcomes = [judge(task, space.sources) for space in spaces for task in tasks(space, config)]
     units = [outcome.unit for outcome in outcomes]
+    findings, stale = accepted(sorted(review(outcomes, settings), key=order), settings, spaces[0].files)
     return Result(
         settings=settings,
-        findings=tuple(sorted(review(outcomes, settings), key=order)),
+        findings=tuple(findings),
         files=len({source.path for unit in units for source in unit.sources}),
         policies=sum(outcome.policies for outcome in outcomes),
         not_judged=tuple(item for unit in units for item in unit.not_judged),
         failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
+        stale=tuple(stale),
     )
 
 
@@ -139,3 +145,16 @@ def _ignores(settings: Settings) -> list[ConfiguredIgnore]:
         for rule in entry.rules
         if entry.span is not None
     ]
+
+
+def accepted(findings: list[Finding], settings: Settings, files: Files) -> tuple[list[Finding], list[Accepted]]:
+    """The findings, those in the baseline marked, and its stale entries. BaselineProblem if it cannot be used."""
+    if not settings.baseline:
+        return findings, []
+    from iaclint.review.baseline import BaselineProblem, accept, read_baseline
+
+    try:
+        entries = read_baseline(files.read(settings.baseline), settings.baseline)
+    except FileProblem as problem:
+        raise BaselineProblem(f"{settings.baseline}: this baseline {problem.reason}") from None
+    return accept(findings, entries, rules.spoken_of(settings.unsuppressable))

@@ -120,11 +120,35 @@ def add_rules(parser: Parser) -> None:
     add("--fail-on", metavar="SEVERITY", choices=SEVERITIES, help="exit 1 only from this severity up (low)")
 
 
+def add_review(parser: Parser) -> None:
+    """What was accepted before, and what a change is compared with."""
+    add = _adder(parser.add_argument_group("review"))
+    add("--baseline", metavar="FILE", type=existing, help="the findings of this file are accepted")
+    add("--strict-baseline", action="store_true", help="entries of it that nothing needs any more fail the run")
+    add("--since", metavar="REV", help="only what is new since this git revision")
+    add("--no-new-suppressions", action="store_true", help="suppressions added since then fail the run")
+    add("--show-suppressed", action="store_true", help="list suppressed findings too")
+
+
+def add_work(parser: Parser) -> None:
+    """How the work is done."""
+    add = _adder(parser.add_argument_group("work"))
+    add("--jobs", metavar="N", type=jobs, help="how many processes work (auto)")
+    add("--no-cache", action="store_true", help="forget nothing into and take nothing from the cache")
+    add("--cross-check", action="store_true", help="read policy-bearing Terraform files with a second parser too")
+
+
+def jobs(text: str) -> str:
+    """A number of processes, or ``auto``."""
+    if text != "auto" and not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return text
+
+
 def overrides(options: argparse.Namespace) -> dict[str, Any]:
-    """What the command line of linting says, by the fields of ``Settings``."""
+    """What the command line says of rules, values and reading, by the fields of ``Settings``."""
     return {
         **input_overrides(options),
-        **({"show_suppressed": True} if options.show_suppressed else {}),
         **_said(
             select=options.select,
             extend_select=options.extend_select,
@@ -135,10 +159,24 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def review_overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line says of the review and of the work, by the fields of ``Settings``."""
+    return {
+        **_switched(
+            True,
+            show_suppressed=options.show_suppressed,
+            strict_baseline=options.strict_baseline,
+            cross_check=options.cross_check,
+        ),
+        **_switched(False, new_suppressions=options.no_new_suppressions, cache=options.no_cache),
+        **_said(baseline=options.baseline, since=options.since, jobs=options.jobs),
+    }
+
+
 def input_overrides(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line says of values and of reading, by the fields of ``Settings``."""
     return {
-        **({"gitignore": False} if options.no_gitignore else {}),
+        **_switched(False, gitignore=options.no_gitignore),
         **_said(
             account_id=options.account_id,
             trusted_accounts=options.trusted_account,
@@ -148,6 +186,11 @@ def input_overrides(options: argparse.Namespace) -> dict[str, Any]:
             parameter_files=options.parameters,
         ),
     }
+
+
+def _switched(to: bool, **options: bool) -> dict[str, bool]:
+    """The settings of the switches that were given."""
+    return {field: to for field, given in options.items() if given}
 
 
 def _said(**options: list[Any] | str | None) -> dict[str, Any]:

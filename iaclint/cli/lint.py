@@ -5,19 +5,31 @@ from __future__ import annotations
 import sys
 
 from iaclint import __version__
-from iaclint.cli.arguments import COLORS, Parser, add_inputs, add_paths, add_rules, configuration, overrides, report
-from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.arguments import (
+    COLORS,
+    Parser,
+    add_inputs,
+    add_paths,
+    add_review,
+    add_rules,
+    add_work,
+    configuration,
+    overrides,
+    report,
+    review_overrides,
+)
+from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.stdin import with_stdin
-from iaclint.config.problem import ConfigProblem
-from iaclint.discovery import NoSuchPath
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
+from iaclint.reports.safe import safe
 from iaclint.run import lint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import Any
 
     from iaclint.run import Result
 
@@ -32,7 +44,6 @@ def parser() -> Parser:
     add_paths(made)
     group = made.add_argument_group("output")
     group.add_argument("--format", metavar="FORMAT[=FILE]", type=report, action="append", help=REPORTS)
-    group.add_argument("--show-suppressed", action="store_true", help="list suppressed findings too")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 also with findings")
     group.add_argument("--color", choices=COLORS, default="auto", help=None)
     group.add_argument("-q", "--quiet", action="store_true", help="no report if there is nothing to say")
@@ -40,6 +51,8 @@ def parser() -> Parser:
     group.add_argument("--version", action="version", version=f"iaclint {__version__}")
     add_rules(made)
     add_inputs(made)
+    add_review(made)
+    add_work(made)
     return made
 
 
@@ -47,16 +60,16 @@ def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
     options = parser().parse_args(arguments)
     formats = wanted(options.format)
-    config = configuration(overrides(options), options)
-    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
-    try:
-        result = lint(paths, config, files)
-    except (NoSuchPath, ConfigProblem) as problem:
-        raise CommandError(str(problem)) from None
+    result = linted(options, {**overrides(options), **review_overrides(options)})
     write_reports(_report(result, options), formats, options.color)
-    for failure in result.failures:
-        failure.tell(sys.stderr.write, options.verbose)
+    _tell(result, options)
     return _code(result, options)
+
+
+def linted(options: Namespace, said: dict[str, Any]) -> Result:
+    """What a run over the paths of a command line finds."""
+    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
+    return lint(paths, configuration(said, options), files)
 
 
 def _report(result: Result, options: Namespace) -> Report:
@@ -74,12 +87,22 @@ def _report(result: Result, options: Namespace) -> Report:
     )
 
 
+def _tell(result: Result, options: Namespace) -> None:
+    """What belongs to no report, on standard error."""
+    for failure in result.failures:
+        failure.tell(sys.stderr.write, options.verbose)
+    if result.stale and (options.verbose or result.settings.strict_baseline):
+        for entry in result.stale:
+            sys.stderr.write(f"{result.settings.baseline}: stale: {safe(entry.rule)} {safe(entry.resource)}\n")
+
+
 def _code(result: Result, options: Namespace) -> int:
     if result.failures:
         return FAULT
     failing = _failing(result)
     found = any(finding.severity in failing and finding.suppressed is None for finding in result.findings)
-    return FINDINGS if found and not options.exit_zero else FINE
+    stale = result.settings.strict_baseline and result.stale
+    return FINDINGS if (found or stale) and not options.exit_zero else FINE
 
 
 def _failing(result: Result) -> tuple[str, ...]:

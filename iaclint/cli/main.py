@@ -7,7 +7,8 @@ import sys
 from io import TextIOWrapper
 
 from iaclint import __version__
-from iaclint.cli.ends import FAULT, FINE, INTERRUPTED, CommandError
+from iaclint.cli.ends import FAULT, FINE, INTERRUPTED
+from iaclint.files import UserProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         _speak_utf8()
         code = _run(arguments)
         sys.stdout.flush()
-    except CommandError as problem:
+    except UserProblem as problem:
         return _complain(str(problem))
     except BrokenPipeError:
         return _closed()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 
 from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides
-from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.stdin import with_stdin
-from iaclint.config.problem import ConfigProblem
-from iaclint.discovery import NoSuchPath
 from iaclint.reports.words import not_judged, place
 from iaclint.show import entry, show
 
@@ -40,10 +38,7 @@ def run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     config = configuration(input_overrides(options), options)
     paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
-    try:
-        showing = show(paths, config, files)
-    except (NoSuchPath, ConfigProblem) as problem:
-        raise CommandError(str(problem)) from None
+    showing = show(paths, config, files)
     entries = [entry(policy) for policy in showing.policies]
     if options.query:
         sys.stdout.write(selection_text(selected(entries, options.query), options.format))

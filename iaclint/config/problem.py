@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iaclint.files import UserProblem
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
 
 
-class ConfigProblem(Exception):  # noqa: N818
+class ConfigProblem(UserProblem):
     """What is wrong, and where, in one line."""
 
     def __init__(self, message: str, span: Span | None = None, file: str = "") -> None:

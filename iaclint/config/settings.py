@@ -48,8 +48,9 @@ class Settings(Record):
     """Everything that decides what a run finds and how it ends.
 
     ``select`` replaces the default set of rules if it is not empty. Codes, prefixes of codes, names and ``ALL`` may
-    stand in rule lists. File names are as ``Files`` wants them. ``directory`` is where the configuration file stands
-    (its globs are relative to it), ``file`` that file, empty if there is none.
+    stand in rule lists. File names are as ``Files`` wants them. ``strict_baseline`` makes stale entries fail; without
+    ``new_suppressions`` those made after the revision ``since`` fail. ``directory`` is where the configuration file
+    stands (its globs are relative to it), ``file`` that file, empty if there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -73,7 +74,9 @@ class Settings(Record):
     cross_check: bool = False
     show_suppressed: bool = False
     baseline: str = ""
+    strict_baseline: bool = False
     since: str = ""
+    new_suppressions: bool = True
     cache: bool = True
     jobs: str = "auto"
     directory: str = "."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from iaclint.files import UserProblem
 from iaclint.finding import Suppressed
 from iaclint.record import Record, replace
 
@@ -21,7 +22,7 @@ VERSION = 1
 _TEXTS = ("rule", "unit", "resource", "file", "fingerprint")
 
 
-class BaselineProblem(Exception):  # noqa: N818
+class BaselineProblem(UserProblem):
     """A baseline that cannot be used, in one line for people."""
 
 
