@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final
 
-    from iaclint.text.hcl import HclFile
-
     from iaclint.files import Files
+    from iaclint.text.hcl import HclFile
     from iaclint.text.hclast import Attribute
     from iaclint.text.sources import Sources
     from iaclint.text.span import Span
+    from iaclint.text.tfjson import JsonFile
 
 ENDS = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
@@ -58,7 +58,7 @@ class Module:
         self.outputs: Final[dict[str, Block]] = {}
         self.locals: Final[dict[str, Attribute]] = {}
         self.refused: Final[list[Problem]] = []
-        self.files: Final[list[HclFile]] = []
+        self.files: Final[list[HclFile | JsonFile]] = []
 
     def problems(self) -> list[Problem]:
         """Everything in the files that Terraform cannot read or does not accept; reads them whole."""
@@ -99,7 +99,7 @@ def _overrides(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def read_configuration(path: str, sources: Sources) -> HclFile:
+def read_configuration(path: str, sources: Sources) -> HclFile | JsonFile:
     """A configuration file in either syntax; FileProblem if it cannot be read."""
     source = sources.get(path)
     if path.endswith(".json"):

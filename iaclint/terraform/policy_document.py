@@ -13,8 +13,8 @@ from iaclint.terraform.policy_merge import Merged, Refused, read_document, sprea
 from iaclint.terraform.policy_sets import conditions, identifiers, principals, sorted_set
 from iaclint.terraform.policy_text import compact, indented
 from iaclint.terraform.types import STRING, Collection
-from iaclint.values.origin import Origin
 from iaclint.text.mapped import Chars
+from iaclint.values.origin import USED, Origin
 from iaclint.values.value import Encoded, Entry, Failed, Mapping, Null, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -41,7 +41,8 @@ def document_attribute(configuration: Configuration, member: Member, name: str) 
     document = document_value(configuration, member)
     if isinstance(document, Unknown):
         return document
-    return String(document.origin, (Encoded(document, indented if name == "json" else compact),))
+    origin = document.origin.via(USED, document.origin.span, f"rendered by {member.address}")
+    return String(origin, (Encoded(document, indented if name == "json" else compact),))
 
 
 def document_value(configuration: Configuration, member: Member) -> Value:

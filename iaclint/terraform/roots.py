@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from iaclint.files import FileProblem, join
+import os
+import posixpath
+import re
+
+from iaclint.files import DIRECTORY, FILE, FileProblem, join, normal
 from iaclint.record import Record
 from iaclint.terraform.calls import is_local, literal_source
-from iaclint.terraform.module import read_module
+from iaclint.terraform.module import ENDS, read_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from iaclint.files import Entry, Files
     from iaclint.text.sources import Sources
+
+_LOCAL_SOURCE = re.compile(rb"""\bsource"?[ \t]*[=:][ \t]*"(\.\.?(?:/[^"\n]*)?)\"""")
 
 
 class Root(Record):
@@ -55,3 +62,61 @@ def called_directories(directory: str, sources: Sources) -> frozenset[str]:
     written = (literal_source(declaration.block) for declaration in module.declarations if declaration.mode == "module")
     found = {join(directory, source) for source in written if source is not None and is_local(source)}
     return frozenset(found - {directory})
+
+
+def roots_of_file(path: str, sources: Sources) -> tuple[Root, ...]:
+    """The roots that a configuration file belongs to: those that reach its directory by calls, else the directory.
+
+    Callers are looked for by the text of local sources, below the root that files are read from.
+    """
+    directory = normal(posixpath.dirname(path) or ".")
+    callers: dict[str, set[str]] = {}
+    for caller, called in _calls_by_text(sources).items():
+        for one in called:
+            callers.setdefault(one, set()).add(caller)
+    above = _reached([directory], {called: frozenset(found) for called, found in callers.items()})
+    roots = sorted(one for one in above if not callers.get(one, set()) - {one})
+    return tuple(Root(root) for root in roots) or (Root(directory),)
+
+
+def _calls_by_text(sources: Sources) -> dict[str, frozenset[str]]:
+    known = sources.made.get(("calls", ""))
+    if isinstance(known, dict):
+        return known
+    found: dict[str, frozenset[str]] = {}
+    waiting = [_as_path(sources.files.root)]
+    while waiting:
+        directory = waiting.pop()
+        names: list[str] = []
+        for entry in _listing(directory, sources.files):
+            if entry.kind == DIRECTORY and not entry.name.startswith(".") and entry.name != "node_modules":
+                waiting.append(join(directory, entry.name))
+            elif entry.kind == FILE and entry.name.endswith(ENDS):
+                names.append(entry.name)
+        called = {join(directory, source) for name in names for source in _sources_in(join(directory, name), sources)}
+        found[directory] = frozenset(called)
+    sources.made["calls", ""] = found
+    return found
+
+
+def _as_path(absolute: str) -> str:
+    """An absolute path as ``Files`` writes it: relative below the working directory."""
+    here = os.getcwd()
+    if absolute == here:
+        return "."
+    return absolute[len(here) + 1 :] if absolute.startswith(here + os.sep) else absolute
+
+
+def _listing(directory: str, files: Files) -> tuple[Entry, ...]:
+    try:
+        return files.listing(directory)
+    except FileProblem:
+        return ()
+
+
+def _sources_in(path: str, sources: Sources) -> list[str]:
+    try:
+        data = sources.files.read(path)
+    except FileProblem:
+        return []
+    return [found.decode("utf-8", "replace") for found in _LOCAL_SOURCE.findall(data)]
