@@ -7,7 +7,7 @@ import json
 from iaclint.cloudformation.calls import call_of, literal, text_of
 from iaclint.cloudformation.parameters import option_of
 from iaclint.cloudformation.references import PSEUDO, names_in, subject_of
-from iaclint.cloudformation.scope import Undecided
+from iaclint.cloudformation.scope import MAX_DEPTH, Undecided
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 from iaclint.values.encode import plain
 from iaclint.values.value import Unknown
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from iaclint.cloudformation.template import Stack
     from iaclint.text.nodes import Node
     from iaclint.values.value import Value
-
-MAX_NESTED = 60  # conditions that refer to conditions
 
 
 class Comparison:
@@ -47,7 +45,7 @@ class Comparisons:
         for name, node in stack.conditions.items():
             self._direct[name] = set()
             self._uses[name] = set()
-            for call, argument in _calls(node):
+            for call, argument in condition_calls(node):
                 if call == "Condition":
                     self._uses[name].add(literal(argument) or "")
                 elif call == "Fn::Equals" and isinstance(argument, ListNode) and len(argument.items) == 2:
@@ -82,7 +80,7 @@ class Comparisons:
         return [name for name in self._direct if name in found]
 
 
-def _calls(node: Node) -> Iterator[tuple[str, Node]]:
+def condition_calls(node: Node) -> Iterator[tuple[str, Node]]:
     """Every condition function below a node with its argument."""
     todo = [node]
     while todo:
@@ -112,16 +110,18 @@ def holds(scope: Scope, name: str) -> bool | None:
     if name in truths:
         return truths[name]
     node = scope.stack.conditions.get(name)
-    active = scope.memory.active
-    if node is None or name in active or len(active) > MAX_NESTED:
+    active, progress = scope.memory.active, scope.memory.progress
+    if node is None or name in active or progress.depth >= MAX_DEPTH:
         return _free(scope, name)
     active.add(name)
+    progress.depth += 5
     try:
-        found = truth(scope, node)
+        found = truth(scope.bound(scope.stack.condition_bindings.get(name, {})), node)
         if found is None:
             found = _free(scope, name)
     finally:
         active.discard(name)
+    progress.depth -= 5
     truths[name] = found
     if found is not None:
         scope.world.note(scope.stack.prefix + name, found)
@@ -162,10 +162,13 @@ def truth(scope: Scope, node: Node) -> bool | None:
 def _combined(scope: Scope, items: list[Node], decisive: bool) -> bool | None:
     """``Fn::And`` (False decides) and ``Fn::Or`` (True decides); later items are not asked once it is decided."""
     unknown = undecided = False
+    progress = scope.memory.progress
+    depth = progress.depth
     for item in items:
         try:
             found = truth(scope, item)
         except Undecided:
+            progress.depth = depth
             undecided = True
             continue
         if found is decisive:
@@ -207,16 +210,22 @@ def _canonical(value: Value) -> str:
 
 def tell(scope: Scope) -> None:
     """Note every condition that the choices taken so far decide, also those that the value did not ask for."""
+    while scope.parent is not None:
+        scope = scope.parent[0]
+    _tell(scope)
+
+
+def _tell(scope: Scope) -> None:
     memory = scope.memory
     taken = {name for name, option in memory.options.items() if option is not None}
     if taken:
         memory.looking = True
         for name in scope.stack.comparisons.mentioning(taken):
-            depth = memory.depth
+            depth = memory.progress.depth
             try:
                 holds(scope, name)
             except Undecided:
-                memory.depth = depth
+                memory.progress.depth = depth
         memory.looking = False
-    if scope.parent is not None:
-        tell(scope.parent[0])
+    for child in memory.children.values():
+        _tell(child)

@@ -27,56 +27,66 @@ if TYPE_CHECKING:
     Entries = list[tuple[str, Pair, Scope]]
 
 MAX_ENTRIES = 5_000  # CloudFormation itself allows 500 resources
+_INCLUDE_COST = 60  # in the measure of Scope.evaluate
+MAX_INCLUDED = 600
 
 _VARIABLE = re.compile(r"([$&])\{([A-Za-z0-9_.:]+)\}")
 
 
-def expanded(scope: Scope, node: MappingNode) -> Entries | Unknown:
-    """The entries of a mapping, each with the scope in which it is to be read; Unknown where they cannot be known."""
+def expanded(scope: Scope, node: MappingNode) -> tuple[Entries, list[Unknown]]:
+    """The entries of a mapping, each with the scope in which it is to be read; and why others cannot be known."""
     found: Entries = []
+    lost: list[Unknown] = []
+    _expand(scope, node, found, lost)
+    return found, lost
+
+
+def _expand(scope: Scope, node: MappingNode, found: Entries, lost: list[Unknown]) -> None:
     for pair in node.pairs:
         key = pair.key.text
+        if len(found) > MAX_ENTRIES:
+            lost.append(refused(pair.key.span, key, f"the template repeats this more than {MAX_ENTRIES} times"))
+            return
         if key.startswith(LOOP):
-            more = _repeated(scope, pair)
+            _repeat(scope, pair, found, lost)
         elif key == TRANSFORM:
-            more = _included(scope, pair)
+            _include(scope, pair, found, lost)
         else:
             found.append((bound_text(key, scope.bindings), pair, scope))
-            continue
-        if isinstance(more, Unknown):
-            return more
-        found.extend(more)
-        if len(found) > MAX_ENTRIES:
-            return refused(pair.key.span, key, f"the template repeats this more than {MAX_ENTRIES} times")
-    return found
 
 
-def _repeated(scope: Scope, pair: Pair) -> Entries | Unknown:
+def _repeat(scope: Scope, pair: Pair, found: Entries, lost: list[Unknown]) -> None:
     """What one loop gives."""
     name = pair.key.text
     items = pair.value.items if isinstance(pair.value, ListNode) else []
     variable = literal(items[0]) if len(items) == 3 else None
     if variable is None or not isinstance(items[2], MappingNode):
-        return refused(pair.key.span, name, f"{name} needs a variable, a collection and an object")
+        lost.append(refused(pair.key.span, name, f"{name} needs a variable, a collection and an object"))
+        return
     collection = scope.evaluate(items[1])
     values: tuple[Value, ...] = (collection,)
     if isinstance(collection, Sequence):
         values = tuple(collection.elements())
     elif not isinstance(collection, Unknown):
-        return refused(items[1].span, name, f"{name} needs a list, not a {collection.kind}")
-    found: Entries = []
-    for value in values:
-        more = expanded(scope.bound({**scope.bindings, variable: value}), items[2])
-        if isinstance(more, Unknown):
-            return more
-        found.extend(more)
-        if len(found) > MAX_ENTRIES:
-            return refused(pair.key.span, name, f"the template repeats this more than {MAX_ENTRIES} times")
-    return found
+        lost.append(refused(items[1].span, name, f"{name} needs a list, not a {collection.kind}"))
+        return
+    for value in values[: MAX_ENTRIES + 1]:
+        _expand(scope.bound({**scope.bindings, variable: value}), items[2], found, lost)
 
 
-def _included(scope: Scope, pair: Pair) -> Entries | Unknown:
-    return refused(pair.key.span, TRANSFORM, "not yet")
+def _include(scope: Scope, pair: Pair, found: Entries, lost: list[Unknown]) -> None:
+    from iaclint.cloudformation.includes import included
+
+    progress = scope.memory.progress
+    body = included(scope, pair.value, pair.key.span)
+    if isinstance(body, Unknown):
+        lost.append(body)
+    elif progress.depth >= MAX_INCLUDED:
+        lost.append(refused(pair.key.span, TRANSFORM, "files that include files are nested too deeply"))
+    else:
+        progress.depth += _INCLUDE_COST
+        _expand(scope, body, found, lost)
+        progress.depth -= _INCLUDE_COST
 
 
 def bound_text(text: str, bindings: dict[str, Value]) -> str:

@@ -165,7 +165,10 @@ def supplied(scope: Scope, parameter: Parameter) -> Value | None:
         return None
     from iaclint.cloudformation.nested import argument
 
+    progress = scope.memory.progress
+    progress.depth += 6
     value = argument(scope, parameter.name)
+    progress.depth -= 6
     if value is None or (parameter.stored and not isinstance(value, Unknown)):
         return None
     return converted(parameter, value).via(ARGUMENT, value.span, f"an argument for parameter {parameter.name}")

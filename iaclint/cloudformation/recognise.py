@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.cloudformation.calls import LOOP, TRANSFORM
+from iaclint.cloudformation.calls import LOOP, TRANSFORM, section
 from iaclint.cloudformation.template import Template
 from iaclint.estate import Problem
 from iaclint.files import FileProblem
@@ -49,7 +49,37 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
         templates.extend(found)
         if problem is not None and (is_named or _counts(problem)):
             problems.append(Problem(path, problem.span, problem.message))
-    return Found(tuple(templates), tuple(problems))
+    called = _called(templates)
+    return Found(
+        tuple(template for template in templates if template.path not in called),
+        tuple(problem for problem in problems if problem.file not in called),
+        tuple(sorted(called)),
+    )
+
+
+def _called(templates: list[Template]) -> set[str]:
+    """The paths of the templates that others nest; of templates that nest each other in a ring, one is not called."""
+    from iaclint.cloudformation.nested import nested_path
+
+    calls: dict[str, set[str]] = {}
+    for template in templates:
+        resources = section(template.root, "Resources")
+        nodes = [pair.value for pair in resources.pairs] if resources is not None else []
+        paths = {path for node in nodes if (path := nested_path(template.path, node)) is not None}
+        calls.setdefault(template.path, set()).update(paths - {template.path})
+    called = set().union(*calls.values())
+    reached: set[str] = set()
+    for path in [*(path for path in calls if path not in called), *calls]:
+        if path in reached:
+            continue
+        called.discard(path)
+        todo = [path]
+        while todo:
+            found = todo.pop()
+            if found not in reached:
+                reached.add(found)
+                todo.extend(calls.get(found, ()))
+    return called
 
 
 def _counts(problem: ReadError) -> bool:

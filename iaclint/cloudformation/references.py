@@ -137,7 +137,7 @@ def missing(scope: Scope, owner: str, name: str, span: Span) -> Unknown:
     maker = scope.stack.maker(owner)
     if maker is not None:
         shape = ARN if name.endswith(("Arn", "ARN")) else TEXT
-        kind = "role" if owner.endswith("Role") and maker == "AWS::Serverless-2016-10-31" else "other"
+        kind = "role" if owner.endswith("Role") and maker.startswith("AWS::Serverless") else "other"
         reason = f"{name} is made by the transform {maker}"
         return Unknown(Origin(span), name, reason, shape, Target(kind, scope.stack.prefix + owner))
     return refused(span, name, f"the template declares no parameter or resource {owner}")

@@ -20,26 +20,35 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import Atom, World
 
-MAX_DEPTH = 120  # of nested nodes and references; a policy needs 20
+MAX_DEPTH = 600  # of Python frames, counted by hand: four a node, more where a name is followed; a policy needs 60
 
 
 class Undecided(Exception):  # noqa: N818
     """Only in a look ahead: a choice would have to be taken."""
 
 
+class Progress:
+    """How deep the evaluation of a value is, over all stacks that it reaches."""
+
+    __slots__ = ("depth",)
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+
 class Memory:
     """What was found out about one template in one world."""
 
-    __slots__ = ("active", "children", "depth", "fixed", "keys", "looking", "options", "truths", "values")
+    __slots__ = ("active", "children", "fixed", "keys", "looking", "options", "progress", "truths", "values")
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self.progress: Final = progress
         self.values: Final[dict[str, Value]] = {}  # parameters
         self.options: Final[dict[str, Option | None]] = {}  # the choice taken for a parameter or pseudo parameter
         self.truths: Final[dict[str, bool | None]] = {}  # conditions by name
-        self.children: Final[dict[str, Scope | None]] = {}  # nested stacks
+        self.children: Final[dict[str, Scope]] = {}  # nested stacks
         self.keys: Final[dict[str, str]] = {}  # keys of mappings that this world chose
         self.active: Final[set[str]] = set()  # conditions being worked out
-        self.depth = 0
         self.looking = False  # a look ahead takes no choices
         self.fixed = False  # no worlds: every parameter has its default
 
@@ -60,8 +69,8 @@ class Scope:
         self.stack: Final = stack
         self.world: Final = world
         self.parent: Final = parent
-        self.memory: Final = memory or Memory()
-        self.bindings: Final = bindings or {}
+        self.memory: Final[Memory] = memory or Memory(parent[0].memory.progress if parent is not None else Progress())
+        self.bindings: Final[dict[str, Value]] = bindings or {}
 
     def bound(self, bindings: dict[str, Value]) -> Scope:
         """The same world with these loop variables."""
@@ -75,10 +84,10 @@ class Scope:
 
     def evaluate(self, node: Node) -> Value:
         """The value of a node; Absent for ``AWS::NoValue``."""
-        memory = self.memory
-        if memory.depth >= MAX_DEPTH:
-            return Unknown(Origin(node.span), "...", f"it is nested deeper than {MAX_DEPTH} levels")
-        memory.depth += 1
+        progress = self.memory.progress
+        if progress.depth >= MAX_DEPTH:
+            return Unknown(Origin(node.span), "...", "it is nested too deeply to follow")
+        progress.depth += 4
         call = call_of(node)
         if call is not None:
             value = self._call(*call, node.span)
@@ -90,7 +99,7 @@ class Scope:
             value = self._mapping(node)
         else:
             value = hole_value(node.hole if isinstance(node, HoleNode) else None, Origin(node.span))
-        memory.depth -= 1
+        progress.depth -= 4
         return value
 
     def _call(self, name: str, argument: Node, span: Span) -> Value:
@@ -131,7 +140,5 @@ class Scope:
             name = pair.key.text
             if name.startswith("Fn::") and name != TRANSFORM and not name.startswith(LOOP):
                 return refused(pair.key.span, name, f"{name} must be the only key of its object")
-        found = expanded(self, node)
-        if isinstance(found, Unknown):
-            return found
-        return self._entries(node, found)
+        found, lost = expanded(self, node)
+        return lost[0] if lost else self._entries(node, found)

@@ -1,14 +1,17 @@
-"""The policies and keys of a stack: where the resource types hold them."""
+"""The policies of a stack: which properties of which resource types hold them."""
 
 from __future__ import annotations
 
-from iaclint.cloudformation.calls import Absent, call_of, literal, text_of
+from iaclint.cloudformation import sam
+from iaclint.cloudformation.calls import Absent, call_of, literal, section
 from iaclint.cloudformation.conditions import holds, tell
+from iaclint.cloudformation.dynamic import with_holes
+from iaclint.cloudformation.metadata import construct
 from iaclint.cloudformation.template import deployed
-from iaclint.estate import INLINE, KEY, MANAGED, TRUST, KeyProperties, KmsKey, PolicySite
+from iaclint.estate import INLINE, KEY, MANAGED, TRUST, PolicySite
 from iaclint.record import Record
-from iaclint.text.nodes import ListNode, MappingNode
-from iaclint.values.value import Bool, Mapping, Target
+from iaclint.text.nodes import ListNode, MappingNode, Pair
+from iaclint.values.value import Mapping, Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +19,11 @@ if TYPE_CHECKING:
 
     from iaclint.cloudformation.scope import Scope
     from iaclint.cloudformation.template import Resource, Stack
-    from iaclint.text.nodes import Node, Pair
-    from iaclint.text.span import Span
+    from iaclint.text.nodes import Node
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
-KEY_TYPES = {"AWS::KMS::Key": "key", "AWS::KMS::ReplicaKey": "replica"}
+    Fetch = Callable[[Scope], Value | None]
 
 _DOCUMENTS = {
     "AWS::IAM::GroupPolicy": (("PolicyDocument", INLINE),),
@@ -33,26 +35,9 @@ _DOCUMENTS = {
     "AWS::KMS::Key": (("KeyPolicy", KEY),),
     "AWS::KMS::ReplicaKey": (("KeyPolicy", KEY),),
     "AWS::SSO::PermissionSet": (("InlinePolicy", INLINE),),
-    "AWS::Serverless::Function": (("AssumeRolePolicyDocument", TRUST),),
 }
-_LISTS = {
-    "AWS::IAM::Group": "Policies",
-    "AWS::IAM::Role": "Policies",
-    "AWS::IAM::User": "Policies",
-}
-_KEY_PROPERTIES = {
-    "BypassPolicyLockoutSafetyCheck": "bypass_lockout_check",
-    "EnableKeyRotation": "rotation",
-    "Enabled": "enabled",
-    "KeyPolicy": "policy",
-    "KeySpec": "spec",
-    "KeyUsage": "usage",
-    "Origin": "origin",
-    "PendingWindowInDays": "deletion_window",
-}
-_TRUE = frozenset({"true", "yes", "on"})
-_FALSE = frozenset({"false", "no", "off"})
-_FLAGS = frozenset({"bypass_lockout_check", "enabled", "rotation"})
+_WITH_POLICIES = frozenset({"AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::User"})
+_SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
 
 
 class Item(Record):
@@ -65,82 +50,110 @@ class Item(Record):
 def sites_of(stack: Stack) -> Iterator[PolicySite]:
     """Every policy of a stack, in the order of the template."""
     for resource in stack.resources.values():
+        place = _Place(stack, resource)
         for attribute, kind in _DOCUMENTS.get(resource.type, ()):
-            pair = properties(resource).pair(attribute)
+            pair = place.properties.pair(attribute)
             if pair is not None:
-                yield site(stack, resource, attribute, kind, pair.key.span, _plain(pair))
-        if resource.type in _LISTS:
-            yield from _listed(stack, resource, _LISTS[resource.type])
+                yield place.site(attribute, kind, pair, _value(pair.value))
+        if resource.type in _WITH_POLICIES:
+            yield from place.listed()
+        elif resource.type in _SERVERLESS:
+            yield from place.serverless()
 
 
-def properties(resource: Resource) -> MappingNode:
-    """The properties as written; empty if there are none."""
-    node = resource.node.get("Properties")
-    return node if isinstance(node, MappingNode) else MappingNode(resource.header, [])
+class _Place:
+    """One resource and its properties."""
+
+    def __init__(self, stack: Stack, resource: Resource) -> None:
+        self.stack = stack
+        self.resource = resource
+        self.properties = stack.properties(resource)
+
+    def site(self, attribute: str, kind: str, key: Pair | Node, fetch: Fetch) -> PolicySite:
+        """A policy that ``fetch`` computes where the resource is deployed."""
+        address = self.stack.prefix + self.resource.name
+        stack, resource = self.stack, self.resource
+        return PolicySite(
+            resource=address,
+            resource_type=resource.type,
+            attribute=attribute,
+            kind=kind,
+            header=resource.header,
+            attribute_key=key.key.span if isinstance(key, Pair) else key.span,
+            evaluate=lambda world: in_world(stack, resource, world, fetch),
+            key=Target("key", address) if kind == KEY else None,
+            construct=construct(resource),
+        )
+
+    def listed(self) -> Iterator[PolicySite]:
+        """The documents in ``Policies`` of a role, user or group."""
+        pair = self.properties.pair("Policies")
+        for index, item in enumerate(items(pair.value) if pair is not None else ()):
+            document = item.node.pair("PolicyDocument") if isinstance(item.node, MappingNode) else None
+            fetch = _value(document.value) if document is not None else _member(item.node)
+            yield self.site(f"Policies[{index}].PolicyDocument", INLINE, document or item.node, guarded(item, fetch))
+
+    def serverless(self) -> Iterator[PolicySite]:
+        """The policies of a serverless resource; none of them counts where it has a role of its own."""
+        role = self.properties.get("Role")
+        trust = self.properties.pair("AssumeRolePolicyDocument") or self.from_globals("AssumeRolePolicyDocument")
+        if trust is not None:
+            yield self.site("AssumeRolePolicyDocument", TRUST, trust, _without(role, _value(trust.value)))
+        pair = self.properties.pair("Policies")
+        for index, item in enumerate(items(pair.value) if pair is not None else ()):
+            template = sam.template_pair(item.node)
+            if template is not None and not sam.is_document(item.node):
+                key, fetch = template, _from_template(template)
+            elif isinstance(item.node, MappingNode) and sam.is_document(item.node):
+                key, fetch = item.node.pairs[0], _value(item.node)
+            else:
+                continue  # the name of a managed policy
+            yield self.site(f"Policies[{index}]", INLINE, key, _without(role, guarded(item, fetch)))
+
+    def from_globals(self, attribute: str) -> Pair | None:
+        """A property that all functions of the template have."""
+        if self.resource.type != "AWS::Serverless::Function":
+            return None
+        shared = section(self.stack.section("Globals"), "Function")
+        return shared.pair(attribute) if shared is not None else None
 
 
-def site(
-    stack: Stack, resource: Resource, attribute: str, kind: str, key: Span, fetch: Callable[[Scope], Value | None]
-) -> PolicySite:
-    """A policy that ``fetch`` computes where the resource is deployed."""
-    address = stack.prefix + resource.name
-    return PolicySite(
-        resource=address,
-        resource_type=resource.type,
-        attribute=attribute,
-        kind=kind,
-        header=resource.header,
-        attribute_key=key,
-        evaluate=lambda world: in_world(stack, resource, world, fetch),
-        key=Target("key", address) if kind == KEY else None,
-        construct=construct(resource),
-    )
-
-
-def in_world(stack: Stack, resource: Resource, world: World, fetch: Callable[[Scope], Value | None]) -> Value | None:
+def in_world(stack: Stack, resource: Resource, world: World, fetch: Fetch) -> Value | None:
     """What ``fetch`` finds in a world, None where the resource is not deployed; the conditions are noted."""
     scope = stack.open(world)
-    value = None
-    if scope is not None:
-        if deployed(scope, resource):
-            value = fetch(scope.bound(resource.bindings))
-        tell(scope)
-    return None if isinstance(value, Absent) else value
+    if scope is None:
+        return None
+    value = fetch(scope.bound(resource.bindings)) if deployed(scope, resource) else None
+    tell(scope)
+    return None if value is None or isinstance(value, Absent) else with_holes(value)
 
 
-def construct(resource: Resource) -> str:
-    """The construct path that the CDK writes into the metadata."""
-    metadata = resource.node.get("Metadata")
-    return (literal(metadata.get("aws:cdk:path")) if isinstance(metadata, MappingNode) else None) or ""
+def _value(node: Node) -> Fetch:
+    return lambda scope: scope.evaluate(node)
 
 
-def _plain(pair: Pair) -> Callable[[Scope], Value | None]:
-    return lambda scope: scope.evaluate(pair.value)
+def _member(node: Node) -> Fetch:
+    """The document in an item that is only known once it is evaluated."""
 
-
-def _listed(stack: Stack, resource: Resource, attribute: str) -> Iterator[PolicySite]:
-    pair = properties(resource).pair(attribute)
-    if pair is None:
-        return
-    for index, item in enumerate(items(pair.value)):
-        document = item.node.pair("PolicyDocument") if isinstance(item.node, MappingNode) else None
-        key = document.key.span if document is not None else item.node.span
-        path = f"{attribute}[{index}].PolicyDocument"
-        yield site(stack, resource, path, INLINE, key, guarded(item, _document(item, document)))
-
-
-def _document(item: Item, pair: Pair | None) -> Callable[[Scope], Value | None]:
-    if pair is not None:
-        return lambda scope: scope.evaluate(pair.value)
-
-    def taken(scope: Scope) -> Value | None:
-        value = scope.evaluate(item.node)
+    def fetch(scope: Scope) -> Value | None:
+        value = scope.evaluate(node)
         return value.get("PolicyDocument") if isinstance(value, Mapping) else value
 
-    return taken
+    return fetch
 
 
-def guarded(item: Item, fetch: Callable[[Scope], Value | None]) -> Callable[[Scope], Value | None]:
+def _from_template(pair: Pair) -> Fetch:
+    return lambda scope: sam.template_document(scope, pair)
+
+
+def _without(role: Node | None, fetch: Fetch) -> Fetch:
+    """``fetch``, where the resource has no role of its own."""
+    if role is None:
+        return fetch
+    return lambda scope: fetch(scope) if isinstance(scope.evaluate(role), Absent) else None
+
+
+def guarded(item: Item, fetch: Fetch) -> Fetch:
     """``fetch``, where the branches that lead to the item are taken."""
     if not item.guards:
         return fetch
@@ -153,57 +166,11 @@ def items(node: Node, guards: tuple[tuple[str, bool], ...] = ()) -> Iterator[Ite
     if call is None and isinstance(node, ListNode):
         for item in node.items:
             yield from items(item, guards)
-    elif call is not None and call[0] == "Fn::If" and isinstance(call[1], ListNode) and len(call[1].items) == 3:
-        name = literal(call[1].items[0])
-        if name is None:
-            yield Item(node, guards)
-            return
+    elif call is None:
+        yield Item(node, guards)
+    elif call[0] == "Fn::If" and isinstance(call[1], ListNode) and len(call[1].items) == 3:
+        name = literal(call[1].items[0]) or ""
         yield from items(call[1].items[1], (*guards, (name, True)))
         yield from items(call[1].items[2], (*guards, (name, False)))
-    elif not _is_nothing(call):
+    elif call[0] != "Ref" or literal(call[1]) != "AWS::NoValue":
         yield Item(node, guards)
-
-
-def _is_nothing(call: tuple[str, Node] | None) -> bool:
-    return call is not None and call[0] == "Ref" and literal(call[1]) == "AWS::NoValue"
-
-
-def keys_of(stack: Stack) -> Iterator[KmsKey]:
-    """Every KMS key of a stack."""
-    for resource in stack.resources.values():
-        family = KEY_TYPES.get(resource.type)
-        if family is not None:
-            yield _key(stack, resource, family)
-
-
-def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
-    def evaluate(world: World) -> KeyProperties | None:
-        scope = stack.open(world)
-        if scope is None or not deployed(scope, resource):
-            return None
-        found = KeyProperties(dict(_key_values(scope.bound(resource.bindings), properties(resource))))
-        tell(scope)
-        return found
-
-    return KmsKey(
-        resource=stack.prefix + resource.name,
-        resource_type=resource.type,
-        family=family,
-        header=resource.header,
-        evaluate=evaluate,
-        construct=construct(resource),
-    )
-
-
-def _key_values(scope: Scope, node: MappingNode) -> Iterator[tuple[str, Value]]:
-    for pair in node.pairs:
-        name = _KEY_PROPERTIES.get(pair.key.text)
-        value = scope.evaluate(pair.value) if name is not None else None
-        if name is not None and value is not None and not isinstance(value, Absent):
-            yield name, _flag(value) if name in _FLAGS else value
-
-
-def _flag(value: Value) -> Value:
-    """The truth value that CloudFormation makes of a text where a property wants one."""
-    text = (text_of(value) or "").lower()
-    return Bool(value.origin, text in _TRUE) if text in _TRUE | _FALSE else value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from iaclint.cloudformation.calls import LOOP, literal, section
 from iaclint.cloudformation.parameters import options_for, options_for_pseudo, read_parameters
-from iaclint.estate import Problem
+from iaclint.estate import NotJudged, Problem
 from iaclint.record import Record
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
+from iaclint.values.value import Failed
 from iaclint.values.world import World
 
 TYPE_CHECKING = False
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from iaclint.text.nodes import Node, Pair
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source, Span
-    from iaclint.values.value import Value
+    from iaclint.values.value import Unknown, Value
 
 MAX_NESTED_STACKS = 8
+STACKS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+SERVERLESS = "AWS::Serverless-2016-10-31"
 
 # Transforms that make no resource a template could refer to.
 _HARMLESS = frozenset(
@@ -74,17 +77,25 @@ class Stack:
         self.parent: Final = parent
         self.prefix: Final[str] = f"{parent[0].prefix}{parent[1].name}/" if parent is not None else ""
         self.depth: Final[int] = parent[0].depth + 1 if parent is not None else 0
+        self.unit: Final[str] = parent[0].unit if parent is not None else template.name
         self.problems: Final[list[Problem]] = []
+        self.not_judged: Final[list[NotJudged]] = []
+        self.children: Final[dict[str, Stack | None]] = {}
+        self.count = 0  # of nested stacks, counted at the outermost one
         self.read: Final[list[Source]] = [template.source]
         self.transforms: Final = _transforms(template.root)
         self.parameters: Final = read_parameters(template.root)
-        self.mappings: Final = section(template.root, "Mappings")
+        self.roots: Final = [template.root]
         self.resources: Final[dict[str, Resource]] = {}
         self.conditions: Final[dict[str, Node]] = {}
+        self.condition_bindings: Final[dict[str, dict[str, Value]]] = {}
         self._options: Final[dict[str, tuple[Option, ...]]] = {}
         self._comparisons: Comparisons | None = None
-        for key, pair, _ in self._entries("Conditions"):
+        self._include_roots()
+        self.mappings: Final = self.section("Mappings")
+        for key, pair, inner in self._entries("Conditions"):
             self.conditions[key] = pair.value
+            self.condition_bindings[key] = inner.bindings
         for key, pair, scope in self._entries("Resources"):
             self._add(key, pair, scope)
 
@@ -113,19 +124,58 @@ class Stack:
     def maker(self, owner: str) -> str | None:
         """The transform that may make something of this name; None if the template is all there is."""
         for name in self.transforms:
-            if name == "AWS::Serverless-2016-10-31":
+            if name == SERVERLESS:
                 if any(owner.startswith(other) for other in self.resources) or owner.startswith("Serverless"):
                     return name
             elif name not in _HARMLESS:
                 return name
         return None
 
+    def section(self, name: str) -> MappingNode | None:
+        """A section of the template; of the parts that it includes, where it has none itself."""
+        return next((found for root in self.roots if (found := section(root, name)) is not None), None)
+
+    def properties(self, resource: Resource) -> MappingNode:
+        """The properties of a resource, loops and includes expanded; empty if there are none."""
+        node = section(resource.node, "Properties")
+        if node is None:
+            return MappingNode(resource.header, [])
+        if not any(pair.key.text.startswith("Fn::") for pair in node.pairs):
+            return node
+        from iaclint.cloudformation.loops import expanded
+
+        found, _ = expanded(self.static().bound(resource.bindings), node)
+        return MappingNode(node.span, [pair for _, pair, _ in found])
+
+    def child(self, resource: Resource) -> Stack | None:
+        """The stack that a resource nests, if its template is here."""
+        if resource.type not in STACKS:
+            return None
+        from iaclint.cloudformation.nested import child_of
+
+        return child_of(self, resource)
+
+    def open_ended(self) -> bool:
+        """Whether a macro or an include that is not here may add to the template."""
+        known = _HARMLESS | {SERVERLESS}
+        return bool(self.not_judged) or any(name not in known for name in self.transforms)
+
+    def root(self) -> Stack:
+        """The outermost stack."""
+        return self if self.parent is None else self.parent[0].root()
+
+    def ancestors(self) -> list[str]:
+        """The paths of the templates around this one, and its own."""
+        above = self.parent[0].ancestors() if self.parent is not None else []
+        return [*above, self.template.path]
+
     def static(self) -> Scope:
         """A scope without worlds: every parameter has its given value or default."""
         from iaclint.cloudformation.scope import Scope
 
-        parent = (self.parent[0].static(), self.parent[1]) if self.parent is not None else None
-        scope = Scope(self, World((), 0, ()), parent)
+        if self.parent is not None:
+            return self._within(self.parent[0].static(), self.parent[1])
+        scope = Scope(self, World((), 0, ()))
         scope.memory.fixed = True
         return scope
 
@@ -138,17 +188,44 @@ class Stack:
         above = self.parent[0].open(world)
         if above is None or not deployed(above, self.parent[1]):
             return None
-        return Scope(self, world, (above, self.parent[1]))
+        return self._within(above, self.parent[1])
+
+    def _within(self, above: Scope, resource: Resource) -> Scope:
+        from iaclint.cloudformation.nested import scope_of
+
+        return scope_of(above, resource, self)
+
+    def _include_roots(self) -> None:
+        """Read the parts that ``Transform: {Name: AWS::Include, ...}`` adds to the whole template."""
+        node = self.template.root.get("Transform")
+        for item in node.items if isinstance(node, ListNode) else [node]:
+            if isinstance(item, MappingNode) and literal(item.get("Name")) == "AWS::Include":
+                from iaclint.cloudformation.includes import included
+
+                found = included(self.static(), item, item.span)
+                if isinstance(found, MappingNode):
+                    self.roots.append(found)
+                else:
+                    self._lose(found, "Transform")
+
+    def _lose(self, item: Unknown, name: str) -> None:
+        """Say that a part of the template cannot be judged."""
+        if isinstance(item, Failed):
+            self.problems.append(Problem(item.span.source.path, item.span, item.reason))
+        else:
+            self.not_judged.append(NotJudged(self.unit, f"{self.prefix}{name}", item.name, item.reason))
 
     def _entries(self, name: str) -> list[tuple[str, Pair, Scope]]:
         """The entries of a section, loops and includes expanded."""
-        node = section(self.template.root, name)
+        node = self.section(name)
         if node is None:
             return []
         from iaclint.cloudformation.loops import expanded
 
-        found = expanded(self.static(), node)
-        return found if isinstance(found, list) else []
+        found, lost = expanded(self.static(), node)
+        for item in lost:
+            self._lose(item, name)
+        return found
 
     def _add(self, name: str, pair: Pair, scope: Scope) -> None:
         kind = pair.value.get("Type") if isinstance(pair.value, MappingNode) else None

@@ -26,7 +26,7 @@ from iaclint.text.span import Source, Span
 from iaclint.text.yamlscalar import Offsets, block_offsets, flow_offsets
 
 try:
-    from yaml.cyaml import CParser as _Events
+    from yaml._yaml import CParser as _Events
 except ImportError:  # PyYAML was built without libyaml: the same events, slower
     from yaml import Loader as _Events  # type: ignore[assignment]
 

@@ -1,0 +1,88 @@
+"""What CloudFormation refuses before it looks at any value: keys that are repeated, conditions that are not there."""
+
+from __future__ import annotations
+
+from iaclint.cloudformation.calls import literal
+from iaclint.cloudformation.conditions import condition_calls
+from iaclint.estate import Problem
+from iaclint.text.nodes import ListNode, MappingNode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.cloudformation.template import Stack
+    from iaclint.text.nodes import Node, ScalarNode
+    from iaclint.text.span import Span
+
+# Below these keys stands a policy: what is repeated there is for the rules to judge.
+_POLICIES = frozenset({"AssumeRolePolicyDocument", "InlinePolicy", "KeyPolicy", "PolicyDocument"})
+
+
+def problems_of(stack: Stack) -> Iterator[Problem]:
+    """Everything that is wrong with a template as a whole, in the order of the text."""
+    found = [place for root in stack.roots for place in _repeated(root)] + list(_conditions(stack))
+    for span, message in sorted(found, key=lambda item: (item[0].start, item[1])):
+        yield Problem(span.source.path, span, message)
+
+
+def _repeated(root: MappingNode) -> Iterator[tuple[Span, str]]:
+    """Keys that stand twice in one mapping, outside of policies."""
+    seen: set[int] = set()
+    todo: list[Node] = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ListNode):
+            todo.extend(node.items)
+        if not isinstance(node, MappingNode) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        first: dict[str, ScalarNode] = {}
+        for pair in node.pairs:
+            text = pair.key.text
+            if text in first:
+                line = first[text].span.location().line
+                yield pair.key.span, f"the key {text} stands here for the second time, first in line {line}"
+            first.setdefault(text, pair.key)
+            if text not in _POLICIES:
+                todo.append(pair.value)
+
+
+def _conditions(stack: Stack) -> Iterator[tuple[Span, str]]:
+    """Names of conditions that nothing declares, and conditions that depend on themselves."""
+    if stack.open_ended():
+        return
+    uses = {name: [used for used, _ in _used(node)] for name, node in stack.conditions.items()}
+    for name, node in stack.conditions.items():
+        if _reaches(uses, name):
+            yield node.span, f"condition {name} depends on itself"
+        for used, span in _used(node):
+            if used not in stack.conditions:
+                yield span, f"the template declares no condition {used}"
+    for resource in stack.resources.values():
+        pair = resource.node.pair("Condition")
+        wanted = literal(pair.value) if pair is not None else None
+        if pair is not None and wanted is not None and wanted not in stack.conditions:
+            yield pair.value.span, f"the template declares no condition {wanted}"
+
+
+def _used(node: Node) -> Iterator[tuple[str, Span]]:
+    """The conditions that a condition refers to."""
+    for name, argument in condition_calls(node):
+        text = literal(argument) if name == "Condition" else None
+        if text is not None:
+            yield text, argument.span
+
+
+def _reaches(uses: dict[str, list[str]], start: str) -> bool:
+    """Whether a condition comes back to itself."""
+    seen: set[str] = set()
+    todo = list(uses[start])
+    while todo:
+        name = todo.pop()
+        if name == start:
+            return True
+        if name not in seen:
+            seen.add(name)
+            todo.extend(uses.get(name, ()))
+    return False

@@ -1,0 +1,63 @@
+"""Dynamic references: ``{{resolve:ssm:name}}`` in a property is a value that only the deployment knows.
+
+User Guide, "Get values stored in other services using dynamic references".
+"""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.text.mapped import Chars
+from iaclint.values.origin import Origin
+from iaclint.values.value import TEXT, Encoded, Entry, Mapping, Sequence, String, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.text.mapped import MappedText
+    from iaclint.text.span import Span
+    from iaclint.values.value import Part, Value
+
+MARK = "{{resolve:"
+_REFERENCE = re.compile(r"\{\{resolve:([a-z-]+):.*?\}\}", re.DOTALL)
+
+
+def with_holes(value: Value) -> Value:
+    """A value with every dynamic reference in its texts as an unknown; the same one if there is none."""
+    if isinstance(value, String):
+        return _text(value) if any("{{" in getattr(part, "text", "") for part in value.parts) else value
+    if isinstance(value, Sequence):
+        items = tuple(with_holes(item) for item in value.items)
+        changed = any(new is not old for new, old in zip(items, value.items, strict=True))
+        return Sequence(value.origin, items, value.type) if changed else value
+    if isinstance(value, Mapping):
+        found = {key: with_holes(entry.value) for key, entry in value.entries.items()}
+        if all(found[key] is entry.value for key, entry in value.entries.items()):
+            return value
+        entries = {key: Entry(entry.key, found[key]) for key, entry in value.entries.items()}
+        return Mapping(value.origin, entries, value.type, value.duplicates)
+    return value
+
+
+def _text(value: String) -> Value:
+    mapped = value.mapped()
+    if MARK not in mapped.text:
+        return value
+    parts: list[Part] = []
+    start = 0
+    for match in _REFERENCE.finditer(mapped.text):
+        parts.extend(_between(mapped, start, match.start()))
+        start = match.end()
+        parts.append(_hole(match, mapped.locate(match.start(), start)))
+    parts.extend(_between(mapped, start, len(mapped.text)))
+    only = parts[0] if len(parts) == 1 else None
+    return only.at(value.origin) if isinstance(only, Unknown) else String(value.origin, tuple(parts))
+
+
+def _between(mapped: MappedText, start: int, end: int) -> Iterator[Part]:
+    return (part for part in mapped.slice(start, end) if isinstance(part, Chars | Unknown | Encoded))
+
+
+def _hole(match: re.Match[str], span: Span) -> Unknown:
+    return Unknown(Origin(span), match.group(), f"it is read from {match.group(1)} at deploy", TEXT)

@@ -1,0 +1,80 @@
+"""The KMS keys of a stack."""
+
+from __future__ import annotations
+
+from iaclint.cloudformation.calls import Absent, text_of
+from iaclint.cloudformation.conditions import tell
+from iaclint.cloudformation.dynamic import with_holes
+from iaclint.cloudformation.metadata import construct
+from iaclint.cloudformation.template import deployed
+from iaclint.estate import KeyProperties, KmsKey
+from iaclint.values.value import Bool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.cloudformation.scope import Scope
+    from iaclint.cloudformation.template import Resource, Stack
+    from iaclint.text.nodes import MappingNode
+    from iaclint.values.value import Value
+    from iaclint.values.world import World
+
+_FAMILIES = {"AWS::KMS::Key": "key", "AWS::KMS::ReplicaKey": "replica"}
+_NAMES = {
+    "BypassPolicyLockoutSafetyCheck": "bypass_lockout_check",
+    "EnableKeyRotation": "rotation",
+    "Enabled": "enabled",
+    "KeyPolicy": "policy",
+    "KeySpec": "spec",
+    "KeyUsage": "usage",
+    "Origin": "origin",
+    "PendingWindowInDays": "deletion_window",
+}
+_FLAGS = frozenset({"bypass_lockout_check", "enabled", "rotation"})
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def keys_of(stack: Stack) -> Iterator[KmsKey]:
+    """Every KMS key of a stack, in the order of the template."""
+    for resource in stack.resources.values():
+        family = _FAMILIES.get(resource.type)
+        if family is not None:
+            yield _key(stack, resource, family)
+
+
+def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
+    properties = stack.properties(resource)
+    return KmsKey(
+        resource=stack.prefix + resource.name,
+        resource_type=resource.type,
+        family=family,
+        header=resource.header,
+        evaluate=lambda world: _in_world(stack, resource, properties, world),
+        construct=construct(resource),
+    )
+
+
+def _in_world(stack: Stack, resource: Resource, properties: MappingNode, world: World) -> KeyProperties | None:
+    scope = stack.open(world)
+    if scope is None:
+        return None
+    found = None
+    if deployed(scope, resource):
+        found = KeyProperties(dict(_values(scope.bound(resource.bindings), properties)))
+    tell(scope)
+    return found
+
+
+def _values(scope: Scope, properties: MappingNode) -> Iterator[tuple[str, Value]]:
+    for pair in properties.pairs:
+        name = _NAMES.get(pair.key.text)
+        value = scope.evaluate(pair.value) if name is not None else None
+        if name is not None and value is not None and not isinstance(value, Absent):
+            yield name, _flag(value) if name in _FLAGS else with_holes(value)
+
+
+def _flag(value: Value) -> Value:
+    """The truth value that CloudFormation makes of a text where a property wants one; ``yes`` is YAML 1.1."""
+    found = _TRUTHS.get((text_of(value) or "").lower())
+    return value if found is None else Bool(value.origin, found)
