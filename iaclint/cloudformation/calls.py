@@ -98,7 +98,7 @@ def text_of(value: Value) -> str | None:
 def parts_of(value: Value, span: Span, function: str) -> tuple[Part, ...]:
     """A value as parts of the text that ``function`` puts together at ``span``."""
     if isinstance(value, String):
-        return value.parts
+        return value.handed()
     if isinstance(value, Unknown):
         return (value,)
     if isinstance(value, Absent):

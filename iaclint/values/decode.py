@@ -6,7 +6,7 @@ from iaclint.text.jsontext import Undetermined, read_json
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ScalarNode
 from iaclint.values.origin import Origin
-from iaclint.values.value import Bool, Encoded, Entry, Mapping, Null, Number, Sequence, String, Unknown
+from iaclint.values.value import Bool, Encoded, Entry, Handed, Mapping, Null, Number, Sequence, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def from_scalar(node: ScalarNode) -> Value:
     if node.kind == "string":
         parts: tuple[Part, ...] = tuple(part for part in node.parts if isinstance(part, Chars | Unknown | Encoded))
         only = parts[0] if len(parts) == 1 else None
+        if isinstance(only, Handed):
+            return String(only.origin, parts)
         return only.at(only.origin.after(origin)) if isinstance(only, Unknown) else String(origin, parts)
     if node.kind == "bool":
         return Bool(origin, node.text.lower() == "true")

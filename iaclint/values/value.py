@@ -202,6 +202,16 @@ class Encoded:
         return parts
 
 
+class Handed(Chars):
+    """All characters of another value in a larger text: a string in it that consists only of them is that value."""
+
+    __slots__ = ("origin",)
+
+    def __init__(self, chars: Chars, origin: Origin) -> None:
+        super().__init__(chars.text, chars.span, chars.offsets)
+        self.origin: Final = origin
+
+
 Part = Chars | Unknown | Encoded
 
 
@@ -232,6 +242,11 @@ class String(Value):
         for part in self.parts:
             flat.extend(part.parts() if isinstance(part, Encoded) else (part,))
         return tuple(flat)
+
+    def handed(self) -> tuple[Part, ...]:
+        """The parts for a larger text, so that ``"${var.x}"`` in JSON still points at the text that ``x`` came from."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return (Handed(only, self.origin),) if isinstance(only, Chars) else self.parts
 
     @property
     def text(self) -> str | None:
