@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 _BY_FAMILY = {
-    "casing": "lower upper",
+    "conversion": "tostring tonumber tobool tolist toset tomap sensitive nonsensitive issensitive ephemeralasnull",
+    "formats": "format formatlist",
+    "hashes": "md5 sha1 sha256 sha512 base64sha256 base64sha512 uuidv5",
+    "impure": "timestamp plantimestamp uuid bcrypt rsadecrypt base64gzip",
+    "lists": "element concat flatten distinct compact sort reverse slice chunklist coalescelist one matchkeys range",
+    "maps": "keys values lookup merge zipmap transpose",
+    "network": "cidrhost cidrnetmask cidrsubnet cidrsubnets",
+    "numbers": "abs ceil floor signum max min log pow parseint",
+    "questions": "length contains index alltrue anytrue sum coalesce",
+    "regexes": "regex regexall replace",
+    "sets": "setunion setintersection setsubtract setproduct",
+    "texts": "lower upper title trim trimspace chomp trimprefix trimsuffix startswith endswith strcontains"
+    " strrev substr split join indent",
 }
 
 FAMILIES = {name: family for family, names in _BY_FAMILY.items() for name in names.split()}
