@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any, Final, TypeVar
 
     from iaclint.terraform.installed import Installed
-    from iaclint.terraform.instances import Instance
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source, Span
     from iaclint.values.value import Value
@@ -60,7 +59,7 @@ class Configuration:
     """``given`` are the values of root variables that files and options give; ``known`` what a plan says."""
 
     __slots__ = (
-        *("budget", "context", "directory", "given", "installed", "known", "root", "sources", "world"),
+        *("budget", "context", "directory", "given", "installed", "known", "sources", "world"),
         *("_memo", "_open", "_shared"),
     )
 
@@ -72,7 +71,6 @@ class Configuration:
         self.context: Final = CallContext(sources, directory, self._template)
         self.given: Final[dict[str, Value]] = {}
         self.known: Final[dict[tuple[str, str], Value]] = {}
-        self.root: Instance | None = None
         self.world = Watch(World())
         self._shared: Final[dict[Hashable, Any]] = {}
         self._memo: dict[Hashable, Any] = {}

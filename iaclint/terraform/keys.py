@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
-_FAMILIES = dict(zip(KEY_TYPES, ("key", "external", "replica", "external"), strict=True))
-_SETTINGS: dict[str, tuple[str, Type]] = {
+FAMILIES = dict(zip(KEY_TYPES, ("key", "external", "replica", "external"), strict=True))
+SETTINGS: dict[str, tuple[str, Type]] = {
     "enable_key_rotation": ("rotation", BOOL),
     "is_enabled": ("enabled", BOOL),  # aws_kms_key
     "enabled": ("enabled", BOOL),  # the others
@@ -47,7 +47,7 @@ def kms_key(
         return configuration.in_world(world, lambda: KeyProperties(_settings(configuration, member)))
 
     declaration = member.declaration
-    family = _FAMILIES[declaration.type]
+    family = FAMILIES[declaration.type]
     return KmsKey(
         member.address, declaration.type, family, declaration.block.header, evaluate, member.address in governed
     )
@@ -56,7 +56,7 @@ def kms_key(
 def _settings(configuration: Configuration, member: Member) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, argument in member.arguments.items():
-        neutral = _SETTINGS.get(name)
+        neutral = SETTINGS.get(name)
         if neutral is not None:
             value = convert(argument_value(configuration, member, argument), neutral[1])
             if not isinstance(value, Null):
@@ -69,7 +69,7 @@ def _settings(configuration: Configuration, member: Member) -> dict[str, Value]:
 
 def _origin(member: Member) -> str:
     """Where the key material comes from, where the type of the resource says it."""
-    if _FAMILIES[member.declaration.type] == "external":
+    if FAMILIES[member.declaration.type] == "external":
         return "EXTERNAL"
     return "EXTERNAL_KEY_STORE" if "xks_key_id" in member.arguments else ""
 

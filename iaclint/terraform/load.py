@@ -28,16 +28,21 @@ def load_root(root: Root, sources: Sources, inputs: Inputs) -> Unit:
     module = read_module(root.directory, sources)
     configuration = Configuration(root.directory, sources, Installed(root.directory, sources))
     problems = give_variables(configuration, module, inputs)
-    configuration.root = Instance(module)
-    found = Sites(configuration, root.directory)
-    found.visit(configuration.root)
-    read = [file for module in modules(configuration.root) for file in module.files]
+    return unit_of(configuration, module, problems)
+
+
+def unit_of(configuration: Configuration, module: Module, problems: list[Problem]) -> Unit:
+    """The unit of a configuration whose root module and variables are known."""
+    root = Instance(module)
+    found = Sites(configuration, configuration.directory)
+    found.visit(root)
+    read = [file for module in modules(root) for file in module.files]
     return Unit(
-        root.directory,
+        configuration.directory,
         TERRAFORM,
         tuple(found.policies),
         found.keys(),
-        (*problems, *_problems(configuration.root)),
+        (*problems, *(problem for module in modules(root) for problem in module.problems())),
         tuple(found.not_judged.values()),
         blocks=found.blocks() if any(_MARK in file.source.text for file in read) else (),
         sources=tuple(file.source for file in read),
@@ -54,7 +59,3 @@ def modules(root: Instance) -> Iterator[Module]:
             seen.add(instance.module.directory)
             yield instance.module
         waiting.extend(instance.children.values())
-
-
-def _problems(root: Instance) -> list[Problem]:
-    return [problem for module in modules(root) for problem in module.problems()]

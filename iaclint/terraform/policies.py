@@ -6,6 +6,7 @@ from iaclint.terraform.lazy import forced
 from iaclint.terraform.resources import argument_value
 from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
+from iaclint.values.encode import complete, plain
 from iaclint.values.value import Failed, Mapping, Null, Sequence, String, Unknown
 from iaclint.values.world import World
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from iaclint.terraform.configuration import Configuration
     from iaclint.terraform.instances import Member
     from iaclint.text.hclast import Attribute
+    from iaclint.values.encode import Plain
     from iaclint.values.value import Value
 
     Step = int | str
@@ -84,3 +86,20 @@ def _at(value: Value, way: tuple[Step, ...]) -> Value | None:
         elif isinstance(found, Mapping) and isinstance(step, str):
             found = found.get(step)
     return found if found is not None and is_document(decoded(found)) else None
+
+
+def agrees(mine: Value, planned: Value) -> bool:
+    """Whether a policy is the one that a plan has: equal as AWS reads it, and nothing in it unknown."""
+    left, right = decoded(mine), decoded(planned)
+    return complete(left) and _canonical(plain(left)) == _canonical(plain(right))
+
+
+def _canonical(data: Plain) -> object:
+    """A document in which one value equals a list of it, and the order of plain values does not count."""
+    if isinstance(data, dict):
+        return {key: _canonical(value) for key, value in data.items()}
+    if not isinstance(data, list):
+        return [str(data).lower() if isinstance(data, bool) else str(data)]
+    if any(isinstance(item, dict | list) for item in data):
+        return _canonical(data[0]) if len(data) == 1 else [_canonical(item) for item in data]
+    return sorted({str(item).lower() if isinstance(item, bool) else str(item) for item in data})

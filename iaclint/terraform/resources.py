@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from iaclint.terraform.attributes import unknown_attribute
 from iaclint.terraform.configuration import Cycle
+from iaclint.terraform.inputs import placed
 from iaclint.terraform.instances import SYMBOLIC, Member, address, expansion
 from iaclint.terraform.lazy import Lazy
+from iaclint.values.encode import complete
 from iaclint.values.origin import LOCAL, Origin
 from iaclint.values.value import OWNER, PARTITION, SEGMENT, Entry, Failed, Mapping, Null, Sequence, String, Unknown
 
@@ -73,18 +75,20 @@ def _object(configuration: Configuration, member: Member) -> Lazy:
 
 
 def attribute_value(configuration: Configuration, member: Member, name: str, span: Span) -> Value:
-    """One attribute of a resource or data source: as a plan knows it, as written, as the provider makes it."""
+    """One attribute of a resource or data source: as it is written, as a plan knows it, as the provider makes it."""
     known = configuration.known.get((member.address, name))
-    if known is not None:
-        return known
-    declaration = member.declaration
-    rendered = _RENDERED.get((declaration.mode, declaration.type))
-    value = rendered(configuration, member, name, span) if rendered else None
-    if value is None:
-        value = written_value(configuration, member, name)
+    value = _written_or_rendered(configuration, member, name, span)
+    if known is not None and (value is None or not complete(value)):
+        return placed(known, Origin(span))
     if value is not None and not isinstance(value, Null):
         return value
     return _made(configuration, member, name, span)
+
+
+def _written_or_rendered(configuration: Configuration, member: Member, name: str, span: Span) -> Value | None:
+    rendered = _RENDERED.get((member.declaration.mode, member.declaration.type))
+    value = rendered(configuration, member, name, span) if rendered else None
+    return value if value is not None else written_value(configuration, member, name)
 
 
 def _made(configuration: Configuration, member: Member, name: str, span: Span) -> Value:
