@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_WHERE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
+_WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def read(source: Source, table: tuple[str, ...], directory: str, check_rule: Check) -> Settings | None:
@@ -53,9 +53,9 @@ def _parsed(source: Source) -> dict[str, Any]:
         return tomllib.loads(text)
     except ValueError as problem:  # TOMLDecodeError, or a number of more digits than Python converts
         where = _WHERE.fullmatch(str(problem))
-        told, line, column = where.groups() if where else (str(problem), "", "")
-        place = f"{source.path}:{line}:{column}" if line else source.path
-        raise ConfigProblem(f"{place}: no valid TOML: {told[:1].lower()}{told[1:]}") from None
+        told = where[1] if where else str(problem)
+        line, column = (where[2], where[3]) if where and where[2] else source.position(len(source.text))
+        raise ConfigProblem(f"{source.path}:{line}:{column}: no valid TOML: {told[:1].lower()}{told[1:]}") from None
     except RecursionError:
         raise ConfigProblem("no valid TOML: nested too deeply", file=source.path) from None
 
