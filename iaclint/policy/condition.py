@@ -6,6 +6,8 @@ IAM User Guide). Reads like the table of ``policy.condition_keys``; nothing abou
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from iaclint.policy import operators
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.condition_keys import ADDRESS_RANGE, CLOSED, FREE, NETWORK, SERVICE_FLAG, row
@@ -70,8 +72,6 @@ def _combined(guards: tuple[Guard, ...], how: Callable[[Iterable[str]], str]) ->
 class Clause:
     """One condition key under one operator, with its values read as patterns. ``operator`` is one that AWS knows."""
 
-    __slots__ = ("_patterns", "_variables", "condition", "key", "operator", "present", "row")
-
     def __init__(self, condition: Condition, operator: Operator, *, variables: bool, present: bool) -> None:
         self.condition: Final = condition
         self.operator: Final = operator
@@ -79,15 +79,17 @@ class Clause:
         self.row: Final[KeyRow] = row(condition.name)
         self.present: Final = present
         self._variables: Final = variables
-        self._patterns: tuple[Pattern, ...] | None = None
+
+    @cached_property
+    def entries(self) -> tuple[tuple[Item, Pattern], ...]:
+        """The values with what the operator reads in them; those that are no text are left out."""
+        read = ((item, self.operator.pattern(item.value, variables=self._variables)) for item in self.condition.values)
+        return tuple((item, pattern) for item, pattern in read if pattern is not None)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The values as the operator reads them; those that are no text are left out."""
-        if self._patterns is None:
-            found = (self.operator.pattern(item.value, variables=self._variables) for item in self.condition.values)
-            self._patterns = tuple(pattern for pattern in found if pattern is not None)
-        return self._patterns
+        """The values as the operator reads them."""
+        return tuple(pattern for _, pattern in self.entries)
 
     @property
     def positive(self) -> bool:
@@ -108,7 +110,12 @@ class Clause:
     @property
     def effective(self) -> bool:
         """Whether it is positive and no value is just ``*``: it does restrict its key."""
-        return self.positive and self.operator.family != operators.NULL and not self.trivial
+        return self.positive and not self.trivial
+
+    @property
+    def matching(self) -> bool:
+        """Whether it asks for a match of what the request has of the key, and no value is just ``*``."""
+        return not self.operator.negated and self.operator.family != operators.NULL and not self.trivial
 
     @property
     def never(self) -> bool:
@@ -117,15 +124,17 @@ class Clause:
 
     def _impossible(self, pattern: Pattern) -> bool:
         if self.row.words and not pattern.open:
-            fold = self.operator.comparison == "equals-fold"
-            words = (word.lower() if fold else word for word in self.row.words)
+            words = (word.lower() if self.operator.folds else word for word in self.row.words)
             return all(PatternSet((pattern,)).matches(word) == NO for word in words)
         return self.row.form != FREE and any(token in ("*", "?") for token in pattern.tokens)
 
+    def refuses(self, word: str) -> bool:
+        """Whether, in a Deny, it stops every request whose key has just this value."""
+        return self.matching and all(pattern.literal == word for pattern in self.patterns)
+
     def only(self, word: str) -> str:
         """Whether it admits no other of the words that its key can have."""
-        fold = self.operator.comparison == "equals-fold"
-        others = [other.lower() if fold else other for other in self.row.words if other != word]
+        others = [other.lower() if self.operator.folds else other for other in self.row.words if other != word]
         return every(opposite(PatternSet((pattern,)).matches(other)) for pattern in self.patterns for other in others)
 
     def guard(self) -> Guard:

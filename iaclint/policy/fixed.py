@@ -19,7 +19,7 @@ from iaclint.policy.condition_keys import (
     SERVICE_FLAG,
     USER_ID,
 )
-from iaclint.policy.pattern import ANY, Opaque
+from iaclint.policy.pattern import ANY, Opaque, arn_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _arn(tokens: Sequence[Token]) -> str:
     first = tokens[0] if tokens else None
     if _whole(tokens) == YES or (isinstance(first, Opaque) and first.colons and not first.free):
         return YES
-    parts = _parts(tokens)
+    parts = arn_parts(tokens)
     if len(parts) < 6:
         return _incomplete(tokens)
     before = [token for part in parts[:4] for token in part]
@@ -91,16 +91,6 @@ def _incomplete(tokens: Sequence[Token]) -> str:
 
 def _until_slash(tokens: list[Token]) -> list[Token]:
     return tokens[: tokens.index("/")] if "/" in tokens else tokens
-
-
-def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token == ":" and len(parts) < 6:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
 
 
 def _range(tokens: Sequence[Token]) -> str:

@@ -77,6 +77,11 @@ class Operator(Record):
         return self.comparison == "like"
 
     @property
+    def folds(self) -> bool:
+        """Whether it ignores case."""
+        return self.comparison == "equals-fold"
+
+    @property
     def holds_without_key(self) -> bool:
         """Whether it is true of a request that lacks the key (``Null`` asks just that, so it is decided apart)."""
         if self.if_exists or self.quantifier == ALL:
@@ -87,8 +92,7 @@ class Operator(Record):
         """A value as this operator reads it; None for a value that is no text."""
         if self.family == ARN:
             return arn_pattern(value, variables=variables)
-        fold = self.comparison == "equals-fold"
-        return text_pattern(value, variables=variables, fold=fold, wildcards=self.wildcards)
+        return text_pattern(value, variables=variables, fold=self.folds, wildcards=self.wildcards)
 
 
 @cache

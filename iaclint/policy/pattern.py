@@ -35,9 +35,11 @@ from iaclint.values.value import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Final
+    from typing import Final, TypeVar
 
     from iaclint.values.value import Value
+
+    T = TypeVar("T")
 
 ONE = 1
 ANY = 2
@@ -143,19 +145,19 @@ def show(tokens: Iterable[Token]) -> str:
 
 def action_pattern(value: Value) -> Pattern | None:
     """The pattern of an action, in small letters; None for a value that is no text."""
-    letters = _letters(value)
+    letters = letters_of(value)
     return None if letters is None else Pattern(_glob([_fold(letter) for letter in letters]), value)
 
 
 def resource_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
     """The pattern of a resource. ``variables``: the document's version is 2012-10-17."""
-    letters = _letters(value, variables=variables)
+    letters = letters_of(value, variables=variables)
     return None if letters is None else Pattern(_segments(_glob(letters)), value)
 
 
 def text_pattern(value: Value, *, variables: bool = True, fold: bool = False, wildcards: bool = True) -> Pattern | None:
     """The pattern of a condition value. ``wildcards``: the operator is a ``Like``; ``fold``: it ignores case."""
-    letters = _letters(value, variables=variables)
+    letters = letters_of(value, variables=variables)
     if letters is None:
         return None
     if fold:
@@ -165,7 +167,7 @@ def text_pattern(value: Value, *, variables: bool = True, fold: bool = False, wi
 
 def arn_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
     """The pattern of an ``Arn`` operator: a wildcard stays in its one of the six parts ("Condition operators")."""
-    letters = _letters(value, variables=variables)
+    letters = letters_of(value, variables=variables)
     if letters is None:
         return None
     tokens = _glob(letters)
@@ -181,7 +183,8 @@ def pattern_of(text: str) -> Pattern:
 _MARKS = {"*": "\ue000*", "?": "\ue000?", "$": "\ue000$"}
 
 
-def _letters(value: Value, *, variables: bool = False) -> list[Letter] | None:
+def letters_of(value: Value, *, variables: bool = False) -> list[Letter] | None:
+    """The characters of a value, holes as opaque letters; None for a value that is no text."""
     if isinstance(value, String):
         text = value.text
         if text is not None and not (variables and "${" in text):
@@ -195,6 +198,17 @@ def _letters(value: Value, *, variables: bool = False) -> list[Letter] | None:
     if isinstance(value, Bool):
         return list("true" if value.value else "false")
     return list(value.text or str(value.value)) if isinstance(value, Number) else None
+
+
+def arn_parts(tokens: Iterable[T]) -> list[list[T]]:
+    """The at most six parts of an ARN."""
+    parts: list[list[T]] = [[]]
+    for token in tokens:
+        if token == ":" and len(parts) < 6:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
 
 
 def hole_letters(hole: Unknown) -> tuple[Opaque, ...]:

@@ -7,7 +7,7 @@ which is an account that no pattern mentions.
 
 from __future__ import annotations
 
-from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
+from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern, arn_parts
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ _MULTI_REGION: tuple[Token, ...] = (*"mrk-", *(_HEX,) * 32)
 NOBODYS_ACCOUNT: tuple[Letter, ...] = tuple(Opaque("any account", part) for part in range(12))
 
 # Any key, alias or role at all, of whatever partition and account.
-ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", ONE, ANY))
+ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
 
 
 class Home(Record):
@@ -61,7 +61,7 @@ def homes(patterns: Iterable[Pattern]) -> tuple[Home, ...]:
     partitions: dict[tuple[Letter, ...], None] = {}
     accounts: dict[tuple[Letter, ...], None] = {}
     for pattern in patterns:
-        parts = _parts(pattern.tokens)
+        parts = arn_parts(pattern.tokens)
         if len(parts) > 2 and parts[0] == list("arn"):
             partition, account = _name(parts[1]), _account(parts)
             if partition:
@@ -73,16 +73,6 @@ def homes(patterns: Iterable[Pattern]) -> tuple[Home, ...]:
         for partition in partitions or {tuple("aws"): None}
         for account in accounts or {NOBODYS_ACCOUNT: None}
     )
-
-
-def _parts(tokens: tuple[Token, ...]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token == ":" and len(parts) < 6:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
 
 
 def _name(part: list[Token]) -> tuple[Letter, ...]:

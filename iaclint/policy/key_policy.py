@@ -1,0 +1,157 @@
+"""What a key policy does to its owner account and to the principals that it names: the rules KMS202 to KMS204.
+
+Ask a ``KeyPolicy`` made from the document, the given owner account ("" if there is none) and the key if it is known::
+
+    policy = KeyPolicy(document, settings.account_id, site.key)
+    policy.locked_out()                 # nobody of the owner account keeps kms:PutKeyPolicy
+    policy.managing_users()             # named identities with PutKeyPolicy and Decrypt
+    for grant in policy.allows:
+        policy.lets_anyone(grant)       # from ResourcePolicy: KMS201
+        policy.lets_networks(grant)     # ... and KMS209
+        policy.delegates(grant)         # the account root, not only its root user
+
+``policy.key_statements`` asks about single statements (KMS205 to KMS208).
+"""
+
+from __future__ import annotations
+
+from iaclint.policy.access import INFERRED_OWNER, NOT, Access, item_place
+from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.caller import Caller, catches
+from iaclint.policy.principal import ACCOUNT, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
+from iaclint.policy.resource_policy import ResourcePolicy, key_actions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
+
+    from iaclint.policy.access import Place
+    from iaclint.policy.document import Document
+    from iaclint.policy.principal import Owner, Principal
+    from iaclint.policy.sets import Grant
+    from iaclint.values.value import Target, Unknown
+
+PUT = "kms:putkeypolicy"
+DECRYPT = "kms:decrypt"
+
+
+class KeyPolicy(ResourcePolicy):
+    """A key policy and the account that owns the key."""
+
+    def __init__(self, document: Document, account_id: str = "", key: Target | None = None) -> None:
+        super().__init__(document, key_actions, key=key)
+        named = (one for statement in document.statements for one in principals(statement.principal))
+        self.owner: Final[Owner] = owner(account_id, named)
+
+    def locked_out(self) -> Access:
+        """Whether no statement leaves any identity of the owner account with kms:PutKeyPolicy."""
+        left = [(grant, one, self._manages(grant, one)) for grant in self.allows for one in self.named(grant)]
+        verdict = opposite(some(answer for _, _, answer in left))
+        if verdict == YES and self.document.open:
+            return Access(MAYBE, unknowns=tuple(hole for item in self.document.open for hole in item.unknowns()))
+        if verdict == NO:
+            return NOT
+        unknowns = [hole for grant, one, answer in left if answer == MAYBE for hole in _holes(grant, one)]
+        if verdict == MAYBE and not unknowns:
+            return NOT  # only the owner's number is missing: not decided
+        return Access(verdict, (), (PUT,), tuple(dict.fromkeys(unknowns)), self.owner_doubts())
+
+    def named(self, grant: Grant) -> tuple[Principal | None, ...]:
+        """The principals of a statement; None for the unnamed ones of ``NotPrincipal``."""
+        return self.principals(grant) if grant.statement.not_principal is None else (None,)
+
+    def _manages(self, grant: Grant, principal: Principal | None) -> str:
+        """Whether a principal is, or brings in, an identity of the owner account that keeps kms:PutKeyPolicy."""
+        has = grant.actions.has(PUT)
+        if has == NO:
+            return NO
+        if principal is None:
+            return has
+        own = self._of_owner(principal)
+        if own == NO or not self._admitted(grant, principal) or self.stopped(PUT, principal):
+            return NO
+        return every((has, own))
+
+    def _of_owner(self, principal: Principal) -> str:
+        """Whether a principal can be an identity of the owner account."""
+        if principal.kind not in IDENTITIES:
+            return NO
+        if principal.kind == UNKNOWN and not principal.account:
+            return MAYBE if free(principal.item) else YES  # an unknown ARN of an identity: most likely its own
+        return self.owner.owns(principal.account) if principal.account else YES
+
+    def _admitted(self, grant: Grant, principal: Principal) -> bool:
+        """Whether the conditions of an Allow let some caller of the owner account in that a principal stands for."""
+        caller = Caller.of(principal, self.owner)
+        return not any(caller.satisfies(clause) == NO for clause in grant.block.clauses)
+
+    def stopped(self, action: str, principal: Principal) -> bool:
+        """Whether a Deny surely takes an action away from all that a principal stands for."""
+        caller = Caller.of(principal, self.owner)
+        return any(deny.actions.has(action) == YES and catches(deny, principal, caller) for deny in self.denies)
+
+    def delegates(self, grant: Grant) -> Access:
+        """Whether the owner's root principal is allowed for more than its root user."""
+        roots = [one for one in self._owner_roots(grant) if self._keeps_something(grant, one)]
+        if not roots:
+            return NOT
+        verdict = opposite(grant.block.only("aws:principaltype", "Account"))
+        places = tuple(item_place(grant.statement, one.item) for one in roots)
+        if verdict == NO:
+            return NOT
+        return Access(verdict, places, (), grant.block.unknowns if verdict == MAYBE else (), self.owner_doubts())
+
+    def _owner_roots(self, grant: Grant) -> Iterator[Principal]:
+        return (one for one in self.principals(grant) if one.kind == ACCOUNT and self.owner.owns(one.account) == YES)
+
+    def _keeps_something(self, grant: Grant, principal: Principal) -> bool:
+        """Whether a principal gets an action that no Deny takes away."""
+        given = (name for name in self.given(grant) if grant.actions.has(name) == YES)
+        return any(not self.stopped(name, principal) for name in given)
+
+    def managing_users(self) -> tuple[Access, ...]:
+        """Named roles, users and sessions that have both kms:PutKeyPolicy and kms:Decrypt: one answer for each.
+
+        The first place is the principal where it gets the first of the two.
+        """
+        named = {one.letters: one for grant in self.allows for one in self.principals(grant) if _named_identity(one)}
+        found = []
+        for one in named.values():
+            put, use = self._places(one, PUT), self._places(one, DECRYPT)
+            if put and use:
+                both = sorted({place.path: place for place in (*put, *use)}.values(), key=_order)
+                found.append(Access(YES, tuple(both), (PUT, DECRYPT)))
+        return tuple(found)
+
+    def gets(self, principal: Principal, action: str) -> bool:
+        """Whether a statement surely gives an action to just this principal, and no Deny takes it away."""
+        return bool(self._places(principal, action))
+
+    def _places(self, principal: Principal, action: str) -> list[Place]:
+        if self.stopped(action, principal):
+            return []
+        return [
+            item_place(grant.statement, one.item)
+            for grant in self.allows
+            if grant.actions.has(action) == YES
+            for one in self.principals(grant)
+            if one.letters == principal.letters
+        ]
+
+    def owner_doubts(self) -> tuple[str, ...]:
+        """The doubt that an inferred owner brings."""
+        return (INFERRED_OWNER,) if self.owner.inferred else ()
+
+
+def _order(place: Place) -> int:
+    return place.statement.index if place.statement else 0
+
+
+def _named_identity(principal: Principal) -> bool:
+    return principal.kind in NAMED or (principal.kind == UNKNOWN and not free(principal.item))
+
+
+def _holes(grant: Grant, principal: Principal | None) -> Iterator[Unknown]:
+    yield from grant.actions.unknowns if grant.actions.has(PUT) == MAYBE else ()
+    yield from principal.item.unknowns() if principal is not None and free(principal.item) else ()

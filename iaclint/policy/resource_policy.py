@@ -1,0 +1,168 @@
+"""Who from outside gets through a key policy or a role's trust policy: the rules KMS201, KMS209 and IAM201.
+
+Ask a ``ResourcePolicy`` made from the document::
+
+    policy = ResourcePolicy(document, KEY_ACTIONS)    # or TRUST_ACTIONS
+    for grant in policy.allows:
+        policy.lets_anyone(grant)        # identities of accounts that it does not name, from any network
+        policy.lets_networks(grant)      # ... but only from networks that it names
+
+A Deny counts for the actions that it surely covers if it is for everyone and either unconditional or escaped only by
+callers that it names (``Block.escape``); one that is not known counts as absent and is told by ``UNKNOWN_DENY``.
+"""
+
+from __future__ import annotations
+
+from iaclint.policy import catalogue
+from iaclint.policy.access import NOT, UNKNOWN_DENY, Access, Place, item_place
+from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.condition import OPEN, Guard, both
+from iaclint.policy.principal import EVERYONE, principals
+from iaclint.policy.sets import PROBES, grants
+from iaclint.policy.universe import ANY_KEY, homes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Final
+
+    from iaclint.policy.document import Document
+    from iaclint.policy.principal import Principal
+    from iaclint.policy.sets import Grant
+    from iaclint.values.value import Target, Unknown
+
+ASSUME = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
+
+
+def key_actions() -> tuple[str, ...]:
+    """The actions that a key policy can give."""
+    return catalogue.key_policy_actions()
+
+
+def trust_actions() -> tuple[str, ...]:
+    """The actions that a trust policy can give and that make somebody the role."""
+    return ASSUME
+
+
+class ResourcePolicy:
+    """A policy with principals. ``actions`` are those that it can give; ``key`` is the KMS key that it belongs to.
+
+    A trust policy has no resources; of a key policy only statements that may speak of keys have an effect.
+    """
+
+    def __init__(
+        self, document: Document, actions: Callable[[], tuple[str, ...]], *, key: Target | None = None
+    ) -> None:
+        self.document: Final = document
+        self.key: Final = key
+        self._actions: Final = actions
+        self._of_key: Final = actions is key_actions
+        allows, denies = grants(document, "Allow"), grants(document, "Deny")
+        self._homes: Final = homes(pattern for grant in (*allows, *denies) for _, pattern in grant.resources.entries)
+        satisfiable = (grant for grant in allows if grant.block.satisfiable())
+        self.allows: Final = tuple(grant for grant in satisfiable if self.governs(grant) != NO)
+        self.denies: Final = tuple(grant for grant in denies if self.governs(grant) == YES)
+
+    def governs(self, grant: Grant) -> str:
+        """Whether a statement speaks of this key: ``MAYBE`` where its resource can be this key or another one."""
+        if not self._of_key:
+            return YES
+        named = self.key is not None and any(
+            hole.target == self.key for item, _ in grant.resources.entries for hole in item.unknowns()
+        )
+        if named or any(grant.resources.cover(home.keys()) for home in self._homes):
+            return YES
+        return MAYBE if grant.resources.touch(ANY_KEY) != NO else NO
+
+    def principals(self, grant: Grant) -> tuple[Principal, ...]:
+        """The principals that a statement names."""
+        return principals(grant.statement.principal)
+
+    def lets_anyone(self, grant: Grant) -> Access:
+        """Whether identities of accounts that the policy does not name get an action, from any network."""
+        return self._outsiders(grant, lambda guard: opposite(guard.fenced))
+
+    def lets_networks(self, grant: Grant) -> Access:
+        """Whether they get an action and only the network stands between."""
+        return self._outsiders(grant, lambda guard: every((guard.fenced, opposite(guard.closed))))
+
+    def _outsiders(self, grant: Grant, passes: Callable[[Guard], str]) -> Access:
+        everyone = self._everyone(grant)
+        if everyone == NO:
+            return NOT
+        verdicts = {action: self._passing(grant, action, everyone, passes) for action in self.given(grant)}
+        verdict = some(verdicts.values())
+        if verdict == NO:
+            return NOT
+        actions = tuple(action for action, one in verdicts.items() if one == verdict)
+        unknowns = self._unknowns(grant, actions) if verdict == MAYBE else ()
+        doubts = (UNKNOWN_DENY,) if verdict == YES and self._doubtful(actions) else ()
+        return Access(verdict, self.public_places(grant), actions, unknowns, doubts)
+
+    def _passing(self, grant: Grant, action: str, everyone: str, passes: Callable[[Guard], str]) -> str:
+        return every((everyone, grant.actions.has(action), passes(self.guard(grant, action))))
+
+    def gives(self, grant: Grant) -> str:
+        """Whether a statement gives any action that such a policy can give."""
+        if self._of_key and any(grant.actions.has(action) == YES for action in PROBES):
+            return YES
+        return some(map(grant.actions.has, self._actions()))
+
+    def given(self, grant: Grant) -> list[str]:
+        """The actions that a statement gives or may give."""
+        return [action for action in self._actions() if grant.actions.has(action) != NO]
+
+    def _everyone(self, grant: Grant) -> str:
+        """Whether a statement is for everyone; one with ``NotPrincipal`` is for everyone else."""
+        if grant.statement.not_principal is not None:
+            return YES
+        return some(principal.everyone() for principal in self.principals(grant))
+
+    def public_places(self, grant: Grant) -> tuple[Place, ...]:
+        """Where a statement names everyone: the principals, or the key ``NotPrincipal``."""
+        statement = grant.statement
+        if statement.not_principal is not None:
+            return (Place(statement, statement.not_principal.key, f"{statement.path}.NotPrincipal"),)
+        found = self.principals(grant)
+        public = [principal for principal in found if principal.everyone() == YES]
+        public = public or [principal for principal in found if principal.everyone() == MAYBE]
+        return tuple(item_place(statement, principal.item) for principal in public)
+
+    def guard(self, grant: Grant, action: str) -> Guard:
+        """What stands between outsiders and an action of an Allow: its own conditions, and every Deny."""
+        denies = (deny for deny in self.denies if deny.actions.has(action) == YES)
+        return both((grant.block.guard(), *map(self.escape, denies)))
+
+    def escape(self, deny: Grant) -> Guard:
+        """What a Deny says of the outsiders that it leaves alone."""
+        statement = deny.statement
+        if statement.not_principal is not None:
+            spared = principals(statement.not_principal)
+            return OPEN if any(principal.everyone() != NO for principal in spared) else deny.block.escape()
+        everyone = any(principal.kind == EVERYONE for principal in self.principals(deny))
+        return deny.block.escape() if everyone else OPEN
+
+    def _unknowns(self, grant: Grant, actions: Iterable[str]) -> tuple[Unknown, ...]:
+        """The unknowns that leave it open whether outsiders get some actions."""
+        found: list[Unknown] = []
+        if self._everyone(grant) == MAYBE:
+            found.extend(
+                hole for one in self.principals(grant) if one.everyone() == MAYBE for hole in one.item.unknowns()
+            )
+        for action in actions:
+            if grant.actions.has(action) == MAYBE:
+                found.extend(grant.actions.unknowns)
+            found.extend(self.guard(grant, action).unknowns)
+        return tuple(dict.fromkeys(found))
+
+    def _doubtful(self, actions: Iterable[str]) -> bool:
+        """Whether a Deny of which something is not known could keep outsiders from some actions."""
+        return any(
+            some(map(deny.actions.has, actions)) != NO and any(one.everyone() != NO for one in self.principals(deny))
+            for deny in self.denies
+            if deny.block.open or deny.actions.unknowns or _open_principals(self.principals(deny))
+        )
+
+
+def _open_principals(found: Iterable[Principal]) -> bool:
+    return any(principal.everyone() == MAYBE for principal in found)
