@@ -1,0 +1,84 @@
+import pytest
+from rules.judging import allow, findings, verdicts
+
+from iaclint.rules import page
+from iaclint.rules.iam104 import WAYS
+
+ONLY = {"select": ["IAM104"]}
+
+
+@pytest.mark.parametrize("way", [actions for actions, _ in WAYS], ids=" + ".join)
+def test_each_way_is_reported_and_stands_on_the_page(way) -> None:
+    (found,) = findings(allow(["s3:GetObject", *way]), **ONLY)
+    assert found.span.text == f'"{way[0]}"'
+    assert found.message.startswith(f"what is allowed leads to more rights: {' + '.join(way)}")
+    assert f"- {' + '.join(f'`{action}`' for action in way)}" in page("IAM104").text
+    for missing in way:
+        rest = [action for action in way if action != missing]
+        assert not rest or verdicts(allow(rest), **ONLY) == [] or len(rest) > 1
+
+
+def test_the_steps_may_stand_in_several_statements_and_the_first_is_reported() -> None:
+    policy = allow("ec2:RunInstances")
+    policy["Statement"].append({"Effect": "Allow", "Action": ["iam:GetRole", "iam:PassRole"], "Resource": "*"})
+    (found,) = findings(policy, **ONLY)
+    assert (found.policy_path, found.span.text) == ("Statement[0].Action", '"ec2:RunInstances"')
+    assert found.trace[-1].span.text == '"iam:PassRole"'
+
+
+def test_several_ways_are_one_finding_and_the_message_stays_short() -> None:
+    (found,) = findings(allow("iam:*"), **ONLY)
+    assert found.message == (
+        "what is allowed leads to more rights: iam:CreatePolicyVersion; iam:SetDefaultPolicyVersion; "
+        "iam:AttachUserPolicy; iam:AttachGroupPolicy; and 9 other ways"
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "codes"),
+    [
+        ("iam:CreatePolicyVersion", "arn:aws:iam::111122223333:policy/app", ["IAM104"]),
+        ("iam:CreatePolicyVersion", "?{any var.policy}", ["IAM104"]),
+        ("iam:CreatePolicyVersion", "arn:aws:s3:::bucket/*", []),
+        ("iam:GetPolicyVersion", "*", []),
+        ("iam:PassRole", "*", []),
+        ("ec2:*", "*", []),
+        ("kms:*", "*", []),
+    ],
+)
+def test_the_resource_must_be_of_the_service(action, resource, codes) -> None:
+    assert [rule for rule, _, _ in verdicts(allow(action, resource), **ONLY)] == codes
+
+
+def test_deny_takes_a_way_away() -> None:
+    policy = allow("iam:CreatePolicyVersion")
+    policy["Statement"].append({"Effect": "Deny", "Action": "iam:Create*", "Resource": "*"})
+    assert verdicts(policy, **ONLY) == []
+
+
+def test_what_limits_a_way() -> None:
+    way = ["iam:PassRole", "ec2:RunInstances"]
+    other = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    same = {"StringLike": {"iam:PassedToService": "ec2.*"}}
+    pass_role = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    for condition, codes in ((other, []), (same, ["IAM104"])):
+        policy = allow("ec2:RunInstances")
+        policy["Statement"].append({**pass_role, "Condition": condition})
+        assert [rule for rule, _, _ in verdicts(policy, **ONLY)] == codes
+    boundary = {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/limit"}}
+    assert verdicts(allow("iam:AttachRolePolicy", Condition=boundary), **ONLY) == []
+    own = "arn:aws:iam::*:user/${aws:username}"
+    assert verdicts(allow(["iam:CreateAccessKey", "iam:UpdateLoginProfile"], own), **ONLY) == []
+    assert verdicts(allow("iam:AttachUserPolicy", own), **ONLY) != []
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    assert verdicts(allow(way, Condition=mfa), **ONLY) != []
+
+
+def test_administrator_access_says_more() -> None:
+    assert [rule for rule, _, _ in verdicts(allow("*"), select=["IAM"])] == ["IAM101"]
+
+
+def test_unknown_actions_are_told() -> None:
+    assert verdicts(allow("iam:?{text var.verb}"), select=["IAM104", "SRC002"]) == [
+        ("SRC002", "iam:?{text var.verb}", "Statement[0].Action")
+    ]
