@@ -41,11 +41,11 @@ class BodyReader:
     def file(self) -> Body:
         """The body of the whole file, a byte order mark passed over."""
         start = 1 if self.text.startswith("\ufeff") else 0
-        return self.body(start, len(self.text))
+        return self.body(start, len(self.text), one_line=True)
 
-    def body(self, start: int, end: int) -> Body:
-        """The items between two places."""
-        items = _Items()
+    def body(self, start: int, end: int, *, one_line: bool) -> Body:
+        """The items between two places; with ``one_line`` the last one may end there without a newline."""
+        items = _Items(one_line or not self.text.startswith("}", end))
         at = start
         while True:
             at = spaces(self.text, at, end).end()  # type: ignore[union-attr]
@@ -76,7 +76,7 @@ class BodyReader:
         """An argument whose equals sign was just passed."""
         self._name(name, start)
         stop = min(skip(self.text, begin, line=True), end)
-        self._line_end(stop, end)
+        self._line_end(stop, end, items)
         named = Span(self.source, start, start + len(name))
         span = Span(self.source, start, begin + len(self.text[begin:stop].rstrip(" \t\r")))
         attribute = Attribute(name, named, span, lambda: self._expression(begin, stop))
@@ -91,10 +91,13 @@ class BodyReader:
         if not name.isascii() and not name.replace("-", "_").isidentifier():
             raise ReadError(Span(self.source, start, start + len(name)), "expected the name of an argument or block")
 
-    def _line_end(self, at: int, end: int) -> None:
+    def _line_end(self, at: int, end: int, items: _Items) -> None:
         """Refuse an item that is followed by something else on its line."""
-        if at < end and self.text[at] not in "\r\n#" and not self.text.startswith("//", at):
-            raise ReadError(Span(self.source, at, at + 1), "expected the end of the line")
+        if (at >= end and not items.open_end) or (at < end and not self._at_line_end(at)):
+            self.errors.append(ReadError(Span(self.source, at, at + 1), "expected a newline"))
+
+    def _at_line_end(self, at: int) -> bool:
+        return self.text[at] in "\r\n#" or self.text.startswith("//", at)
 
     def _expression(self, begin: int, stop: int) -> Expression:
         """The expression of an attribute; Invalid where it is none."""
@@ -102,7 +105,7 @@ class BodyReader:
         try:
             found = expression(cursor)
             cursor.space()
-            if cursor.at < stop:
+            if cursor.at < stop and not self.text.startswith("\r\n", cursor.at):
                 raise cursor.fail("expected the end of the line after the value")
         except ReadError as error:
             self.errors.append(error)
@@ -121,22 +124,18 @@ class BodyReader:
         header = Span(self.source, start, begin)
         whole = Span(self.source, start, stop)
         items.blocks.append(Block(kind, labels, header, whole, lambda: self._inside(begin, close)))
+        if stop == close:
+            return stop
         after = blanks(self.text, stop, end).end()  # type: ignore[union-attr]
-        if stop > close:
-            self._line_end_after_block(after, end)
+        self._line_end(after, end, items)
         return after
-
-    def _line_end_after_block(self, at: int, end: int) -> None:
-        try:
-            self._line_end(at, end)
-        except ReadError as error:
-            self.errors.append(error)
 
     def _inside(self, begin: int, close: int) -> Body:
         """The body of a block; one that starts on the line of the brace is a single argument on that line."""
         at = blanks(self.text, begin, close).end()  # type: ignore[union-attr]
-        body = self.body(begin, close)
-        if at < close and self.text[at] not in "\r\n#" and not self.text.startswith("//", at):
+        one_line = at < close and not self._at_line_end(at)
+        body = self.body(begin, close, one_line=one_line)
+        if one_line:
             self._single(at, close, body)
         return body
 
@@ -151,7 +150,7 @@ class BodyReader:
         cursor = Cursor(self.text, at, self.source)
         kind = cursor.name("expected an argument or a block")
         labels: list[Label] = []
-        while (following := cursor.space()) and following not in "{=":
+        while (following := cursor.space()) and following not in "{=\r\n#":
             begin = cursor.at
             labels.append(Label(_label_text(cursor), Span(self.source, begin, cursor.at)))
         if following == "=" and not labels and not cursor.text.startswith(("==", "=>"), cursor.at):
@@ -164,9 +163,10 @@ class BodyReader:
 class _Items:
     """What a body has so far."""
 
-    __slots__ = ("attributes", "blocks", "repeated")
+    __slots__ = ("attributes", "blocks", "open_end", "repeated")
 
-    def __init__(self) -> None:
+    def __init__(self, open_end: bool) -> None:
+        self.open_end: Final = open_end
         self.attributes: Final[dict[str, Attribute]] = {}
         self.blocks: Final[list[Block]] = []
         self.repeated: Final[list[Attribute]] = []

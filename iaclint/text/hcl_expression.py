@@ -95,7 +95,7 @@ def _operation(cursor: Cursor) -> Expression:
 
 
 def _next_operator(cursor: Cursor) -> str:
-    if cursor.space() not in "&|=!<>+-*/%":
+    if cursor.space() not in "&|=!<>+-*/%" or cursor.text.startswith("//", cursor.at):
         return ""
     match = _operator(cursor.text, cursor.at)
     return match.group() if match else ""
