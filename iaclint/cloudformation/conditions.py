@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from iaclint.cloudformation.calls import call_of, literal, text_of
-from iaclint.cloudformation.parameters import option_of
 from iaclint.cloudformation.references import PSEUDO, names_in, subject_of
 from iaclint.cloudformation.scope import MAX_DEPTH, Undecided
+from iaclint.cloudformation.supply import option_of
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 from iaclint.values.encode import plain
 from iaclint.values.value import Unknown

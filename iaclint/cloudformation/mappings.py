@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from iaclint.cloudformation.calls import refused, section, text_of, unknown_text
-from iaclint.cloudformation.parameters import option_of
 from iaclint.cloudformation.references import PSEUDO, subject_of
+from iaclint.cloudformation.supply import option_of
 from iaclint.text.nodes import ListNode, MappingNode
 from iaclint.values.encode import plain
 from iaclint.values.origin import ELEMENT

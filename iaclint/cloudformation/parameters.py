@@ -1,8 +1,7 @@
-"""Parameters: what a template declares, and the value that each has in a world.
+"""Parameters: what a template declares, and which values they may have.
 
-A value given by the user or by the calling stack is the value. A parameter that conditions mention takes each literal
-that it is compared with, and one value that is none of them; one with allowed values and no default takes each of them;
-any other has its default.
+A parameter that conditions mention takes each literal that it is compared with, and one value that is none of them; one
+with allowed values and no default takes each of them.
 """
 
 from __future__ import annotations
@@ -12,16 +11,14 @@ from iaclint.record import Record, replace
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 from iaclint.values.decode import parse_number
-from iaclint.values.origin import ARGUMENT, DEFAULT, ELEMENT, GIVEN, SECRET, Origin
-from iaclint.values.value import ANY, SEGMENT, TEXT, Number, Sequence, String, Unknown
-from iaclint.values.world import Atom
+from iaclint.values.origin import DEFAULT, ELEMENT, Origin
+from iaclint.values.value import Number, Sequence, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaclint.cloudformation.conditions import Comparison
-    from iaclint.cloudformation.scope import Scope
     from iaclint.text.nodes import Node
     from iaclint.text.span import Span
     from iaclint.values.value import Value
@@ -111,106 +108,6 @@ def converted(parameter: Parameter, value: Value) -> Value:
     if parameter.type == "Number" and text and text.lstrip("-").replace(".", "", 1).isdigit() and text[-1] != ".":
         return Number(value.origin, parse_number(text), text)
     return value
-
-
-def value_of(scope: Scope, name: str, span: Span) -> Value:
-    """What ``Ref`` of a declared parameter gives at ``span``."""
-    memory = scope.memory
-    parameter = scope.stack.parameters[name]
-    base = memory.values.get(name)
-    if base is None:
-        base = memory.values[name] = _base(scope, parameter)
-    last = base.origin.last
-    if last is None or last.kind == SECRET:
-        return base.at(Origin(span, last)) if isinstance(base, Unknown) else base
-    return base.via(last.kind, span, f"{last.message}, used here")
-
-
-def _base(scope: Scope, parameter: Parameter) -> Value:
-    """The value of a parameter with the step that supplied it."""
-    outside = supplied(scope, parameter)
-    if outside is not None and not isinstance(outside, Unknown):
-        return _hidden(parameter, outside)
-    option = option_of(scope, parameter.name)
-    if option is not None and option.value is not None:
-        value = option.value.via(option.step, parameter.header, option.message)
-        return _hidden(parameter, value)
-    if outside is not None:
-        return _hidden(parameter, outside)
-    if option is None and not is_open(scope, parameter.name) and parameter.default is not None:
-        default = converted(parameter, string_of(parameter.default))
-        if not parameter.stored:
-            value = default.via(DEFAULT, parameter.header, f"the default of parameter {parameter.name}")
-            return _hidden(parameter, value)
-    return _hidden(parameter, _unknown(parameter))
-
-
-def _hidden(parameter: Parameter, value: Value) -> Value:
-    if not parameter.secret:
-        return value
-    # The step goes before the others, so that the last step is still the one that supplied the value.
-    bare = value.at(Origin(value.span).via(SECRET, parameter.header, f"parameter {parameter.name} is NoEcho"))
-    last = value.origin.last
-    return bare if last is None else bare.via(last.kind, last.span, last.message)
-
-
-def supplied(scope: Scope, parameter: Parameter) -> Value | None:
-    """The value from outside: what the user gave, or the argument of the stack that contains this one."""
-    given = scope.stack.given.get(parameter.name)
-    if given is not None:
-        if parameter.stored:
-            return None
-        return converted(parameter, given).via(GIVEN, given.span, f"the value given for parameter {parameter.name}")
-    if scope.parent is None:
-        return None
-    from iaclint.cloudformation.nested import argument
-
-    progress = scope.memory.progress
-    progress.depth += 6
-    value = argument(scope, parameter.name)
-    progress.depth -= 6
-    if value is None or (parameter.stored and not isinstance(value, Unknown)):
-        return None
-    return converted(parameter, value).via(ARGUMENT, value.span, f"an argument for parameter {parameter.name}")
-
-
-def _unknown(parameter: Parameter) -> Unknown:
-    name = parameter.name
-    if parameter.stored:
-        reason = f"the value of parameter {name} is read from SSM Parameter Store at deploy"
-    else:
-        reason = f"the value of parameter {name} is not known; give it with --parameter {name}=VALUE"
-    if parameter.listed:
-        shape = ANY
-    elif parameter.type == "Number" or (parameter.type.startswith("AWS::") and not parameter.stored):
-        shape = SEGMENT
-    else:
-        shape = TEXT
-    return Unknown(Origin(parameter.header), name, reason, shape)
-
-
-def is_open(scope: Scope, name: str) -> bool:
-    """Whether worlds differ in the value of a parameter or pseudo parameter."""
-    return not scope.memory.fixed and bool(scope.stack.options(name))
-
-
-def option_of(scope: Scope, name: str) -> Option | None:
-    """The option that this world takes for a parameter or pseudo parameter; None if it has none, or may not choose."""
-    memory = scope.memory
-    if name in memory.options:
-        return memory.options[name]
-    options = () if memory.fixed else scope.stack.options(name)
-    if not options:
-        return None
-    parameter = scope.stack.parameters.get(name)
-    outside = supplied(scope, parameter) if parameter is not None else None
-    if outside is not None and not isinstance(outside, Unknown):
-        return None
-    chosen = scope.choose(Atom(f"{scope.stack.prefix}{name}", len(options)))
-    option = memory.options[name] = None if chosen is None else options[chosen]
-    if option is not None and option.name:
-        scope.world.note(scope.stack.prefix + name, option.name)
-    return option
 
 
 def options_for(parameter: Parameter, compared: Comparison | None) -> tuple[Option, ...]:

@@ -103,7 +103,7 @@ def named(scope: Scope, name: str, span: Span) -> Value:
     if name in scope.bindings:
         return scope.bindings[name]
     if name in scope.stack.parameters:
-        from iaclint.cloudformation.parameters import value_of
+        from iaclint.cloudformation.supply import value_of
 
         return value_of(scope, name, span)
     if name == "AWS::NoValue":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.cloudformation.parameters import Option
+    from iaclint.cloudformation.supply import Supplied
     from iaclint.cloudformation.template import Resource, Stack
     from iaclint.text.nodes import Node, Pair
     from iaclint.text.span import Span
@@ -43,7 +44,7 @@ class Memory:
 
     def __init__(self, progress: Progress) -> None:
         self.progress: Final = progress
-        self.values: Final[dict[str, Value]] = {}  # parameters
+        self.values: Final[dict[str, Supplied]] = {}  # parameters
         self.options: Final[dict[str, Option | None]] = {}  # the choice taken for a parameter or pseudo parameter
         self.truths: Final[dict[str, bool | None]] = {}  # conditions by name
         self.children: Final[dict[str, Scope]] = {}  # nested stacks

@@ -1,0 +1,62 @@
+"""Templates written in tests: loaded from memory, their policies in every world as plain data."""
+
+import json
+
+from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.files import Overlay, WorkTree
+from iaclint.text.sources import Sources
+from iaclint.values.decode import decode_json
+from iaclint.values.encode import plain
+from iaclint.values.value import String
+from iaclint.values.world import BRANCH, CELL, explore, smallest_whens
+
+
+def sources(texts):
+    data = {path: text.encode() if isinstance(text, str) else text for path, text in texts.items()}
+    return Sources(Overlay(WorkTree("/nonexistent"), data))
+
+
+def find(texts, named=False):
+    return find_templates([(path, named) for path in texts], sources(texts))
+
+
+def load(text, path="template.yaml", parameters=(), files=(), others=None):
+    """The unit of one template; ``others`` are further files."""
+    text = text if isinstance(text, str) else json.dumps(text)
+    texts = {path: text, **(others or {})}
+    opened = sources(texts)
+    found = find_templates([(path, True)], opened)
+    assert [template.path for template in found.templates] == [path], found
+    return load_template(found.templates[0], opened, Inputs(tuple(parameters), tuple(files)))
+
+
+def document(value):
+    return decode_json(value) if isinstance(value, String) else value
+
+
+def policies(unit, cells=False):
+    """Every policy as ``show`` lists it: (resource, attribute, when, document)."""
+    shown = []
+    for site in unit.sites:
+        leaves = explore(site.evaluate, sorts=(BRANCH, CELL) if cells else (BRANCH,))
+
+        def kind(leaf):
+            return None if leaf.result is None else json.dumps(plain(document(leaf.result)), sort_keys=True)
+
+        for when, value in smallest_whens(leaves, kind):
+            shown.append((site.resource, site.attribute, when, plain(document(value))))
+    return shown
+
+
+def managed(statement, **sections):
+    """A template with one managed policy ``P`` of one statement."""
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}
+    return {**sections, "Resources": {"P": resource, **sections.get("Resources", {})}}
+
+
+def resource_of(tree, **sections):
+    """What ``Resource`` of the only statement becomes: one value, or (when, value) for each where they differ."""
+    unit = load(managed({"Effect": "Allow", "Action": "s3:*", "Resource": tree}, **sections), "template.json")
+    found = [(when, shown["Statement"][0].get("Resource")) for _, _, when, shown in policies(unit)]
+    return found[0][1] if len(found) == 1 and not found[0][0] else found
