@@ -15,6 +15,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -22,6 +23,7 @@ from pathlib import Path
 from corpus import write
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+WORK = Path(tempfile.gettempdir()) / "iaclint-bench"
 READ = """
 import os, sys
 def walk(directory):
@@ -94,12 +96,11 @@ def groups(programs: Path, trees: Path, files: int) -> list[list[Command]]:
     every = trees / "monorepo"
     read = Command("scandir and read", [python, "-c", READ, "."], every)
     stat = Command("scandir and stat", [python, "-c", STAT, "."], every)
+    module = "terraform/modules/module-0/main.tf"
     large = [
         Command(f"monorepo, {files:,} files, cold", [iaclint, "--no-cache", "."], every, read.label),
         Command("the same with the cache", [iaclint, "."], every, stat.label),
-        Command(
-            "one changed module in it, by name", [iaclint, "terraform/modules/module-0/main.tf"], every, read.label
-        ),
+        Command("one changed module in it, by name", [iaclint, module], every, read.label),
     ]
     hcl = [Command("Terraform, 15 % of that", [iaclint, "--no-cache", "."], trees / "terraform", read.label)]
     grown = [
@@ -139,7 +140,7 @@ def rows(group: list[Command]) -> list[str]:
     lines = []
     for command in group:
         against = by_label.get(command.against)
-        ratio = "" if against is None or against is command else f"{_ratio(command, against):.1f} × {against.label}"
+        ratio = "" if against is None or against is command else f"{_ratio(command, against):.1f} x {against.label}"
         median = statistics.median(command.seconds)
         lines.append(f"| {command.label} | {median * 1000:,.0f} ms | {ratio} | {command.peak:,.0f} MB |")
     return lines
@@ -152,7 +153,7 @@ def _ratio(command: Command, against: Command) -> float:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--work", type=Path, default=Path("bench/work"), help="environments and trees are kept here")
+    parser.add_argument("--work", type=Path, default=WORK, help=f"environments and trees are kept here ({WORK})")
     parser.add_argument("--repeat", type=int, default=10)
     parser.add_argument("--files", type=int, default=10_000, help="of the monorepo; the other trees follow")
     parser.add_argument("--peers", action="store_true", help="measure checkov and cfn-lint too")
