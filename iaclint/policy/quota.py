@@ -9,7 +9,7 @@ set: 32,768 bytes).
 from __future__ import annotations
 
 from iaclint.record import Record
-from iaclint.values.value import ACCOUNT, OWNER, Bool, Mapping, Null, Number, Sequence, String, Unknown
+from iaclint.values.value import ACCOUNT, OWNER, Bool, Mapping, Number, Sequence, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _least(value: Value, as_bytes: bool) -> int:
         return 4 if value.value else 5
     if isinstance(value, Number):
         return len(value.text or str(value.value))
-    return 4 if isinstance(value, Null) else 1
+    return _hole(value) if isinstance(value, Unknown) else 4  # null
 
 
 def _hole(hole: Unknown) -> int:
