@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from fixtures import folders
 
 CORPUS = Path(__file__).parents[2] / "bench" / "corpus.py"
