@@ -150,19 +150,22 @@ class _Walk:
         return match.end()
 
     def folded(self, start: int, at: int) -> int:
-        """Blanks and line breaks between two words: one break is a space, more are one break fewer."""
+        """Blanks and line breaks between two words: one break is a space, more are one break fewer.
+
+        The first character that comes of it stands where the line before ends, so that a word ends with its line.
+        """
         first, after = self.broken(at)
         if not first:
             self.copy(start, at)
             return at
-        place, more = at, 0
+        more = 0
         at = self.blank(after)
         while (found := self.broken(at))[0]:
-            self.emit(found[0], at)
+            self.emit(found[0], at if more else start)
             more += 1
             at = self.blank(found[1])
         if not more:
-            self.emit(" " if first == "\n" else first, place)
+            self.emit(" " if first == "\n" else first, start)
         return at
 
     def block(self, start: int, value: str) -> None:
@@ -190,12 +193,12 @@ class _Walk:
                 self.at = place + 1
 
     def between(self, breaks: list[tuple[str, int]], *, fold: bool) -> None:
-        """The line breaks before a line with content."""
-        if fold and breaks and breaks[0][0] == "\n":
-            if len(breaks) == 1:
-                self.emit(" ", breaks[0][1])
-            breaks = breaks[1:]
-        for char, place in breaks:
+        """The line breaks before a line with content; the first character stands where the line above ends."""
+        chars = [char for char, _ in breaks]
+        if fold and chars[:1] == ["\n"]:
+            chars = chars[1:] or [" "]
+        places = [breaks[0][1], *(place for _, place in breaks[len(breaks) - len(chars) + 1 :])] if breaks else []
+        for char, place in zip(chars, places, strict=True):
             self.emit(char, place)
 
     def lines(self, at: int, value: str) -> Iterator[tuple[int, int, str]]:

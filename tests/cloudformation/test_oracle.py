@@ -60,7 +60,7 @@ reference = st.sampled_from(["Env", "Stage", "Free", "AWS::Region", "AWS::Accoun
 plain_list = st.one_of(st.lists(literal, min_size=3, max_size=4), st.just({"Ref": "List"}))
 sub_text = st.lists(
     st.sampled_from(
-        ["a-", ":", "${Env}", "${Stage}", "${Free}", "${AWS::Partition}", "${Bucket.Arn}", "${!x}", "$", "{"]
+        ["a-", ":", "${Env}", "${Stage}", "${Free}", "${AWS::Partition}", "${Bucket.Arn}", "${!x}", "$ ", "{}"]
     ),
     max_size=5,
 ).map("".join)
