@@ -131,7 +131,11 @@ def _location(span: Span | None, file: str, report: Report, logical: list[str] |
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    quoted = quote(path.encode("utf-8", "surrogateescape"))
+    try:
+        data = path.encode("utf-8", "surrogateescape")  # names that are no UTF-8 get their bytes back
+    except UnicodeEncodeError:
+        data = path.encode("utf-8", "surrogatepass")
+    quoted = quote(data)
     return f"file://{quoted}" if path.startswith("/") else quoted
 
 

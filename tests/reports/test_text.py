@@ -1,0 +1,154 @@
+import pytest
+from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNREADABLE, UNRESOLVED, report
+
+from iaclint.finding import Note
+from iaclint.record import replace
+from iaclint.reports import concise, text
+from iaclint.reports.frame import REDACTED, frame
+from iaclint.reports.safe import safe
+from iaclint.text.span import Source, Span
+
+
+def written(*findings, **more) -> str:
+    return "".join(text.write(report(*findings, **more)))
+
+
+def test_a_finding_with_everything():
+    assert written(FULL, not_judged=(MISSING,)) == (
+        "modules/role/main.tf:2:24: high KMS101 this policy allows every KMS key action on all keys\n"
+        '      in  module.role["eu"].aws_iam_policy.this[0]\n'
+        '      2 |     actions = ["s3:Get*", "kms:*"]\n'
+        "        |                           ^^^^^^^\n"
+        "     via  main.tf:1:1: passed by this module call\n"
+        '      1 | module "role" {\n'
+        "        | ^^^^^^^^^^^^^^^\n"
+        "    when  IsProd is true\n"
+        "      so  the role may call kms:Decrypt on arn:aws:kms:us-east-1:111122223333:key/a"
+        " (aws:SourceIp = 192.0.2.1)\n"
+        "    help  name the actions\n"
+        "    more  iaclint explain KMS101\n"
+        "\n"
+        "1 finding (1 high) in 2 files, 3 policies\n"
+        "not judged: module.vpc in . (terraform-aws-modules/vpc/aws: not installed)\n"
+    )
+
+
+def test_equal_findings_are_shown_once_and_the_most_severe_file_comes_first():
+    lines = written(FULL, OTHER, UNREADABLE, PUBLIC).splitlines()
+    heads = [line.split(" this")[0].split(" no ")[0] for line in lines if line[:1].isalnum()]
+    assert heads == [
+        "main.tf:2:12: critical KMS201",
+        "modules/role/main.tf:2:24: high KMS101",
+        "gone.tf: high SRC001",
+        "4 findings (1 critical, 3 high) in 2 files, 3 policies",
+    ]
+    assert (
+        '      in  2 places: module.role["eu"].aws_iam_policy.this[0], module.role["us"].aws_iam_policy.this[0]'
+        in lines
+    )
+
+
+def test_what_is_unresolved_is_folded_into_the_summary_unless_somebody_asks():
+    assert written(UNRESOLVED) == (
+        "1 finding (1 info) in 2 files, 3 policies; 1 question unresolved (SRC002); -v lists what is unresolved\n"
+    )
+    assert "info SRC002 var.actions is not known" in written(UNRESOLVED, verbose=True)
+    assert "".join(concise.write(report(UNRESOLVED))) == ""
+
+
+def test_suppressed_findings_are_marked_and_not_counted():
+    told = written(ACCEPTED)
+    assert "          suppressed by comment: on purpose\n" in told
+    assert told.endswith("0 findings in 2 files, 3 policies; 1 suppressed\n")
+
+
+def test_quiet_says_nothing_where_there_is_nothing():
+    assert written(quiet=True) == ""
+    assert written() == "0 findings in 2 files, 3 policies\n"
+    assert written(FULL, quiet=True).endswith("3 policies\n")
+
+
+def test_lines_fit_the_terminal():
+    finding = replace(FULL, message="word " * 40, span=Span(MODULE, 0, 10))
+    for line in written(finding, width=60).splitlines():
+        assert len(line) <= 60, line
+    assert max(len(line) for line in written(finding).splitlines()) > 200
+
+
+def test_colours_are_only_added():
+    plain, colored = written(FULL, PUBLIC), written(FULL, PUBLIC, color=True)
+    for code in ("\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[1;31m", "\x1b[0m"):
+        assert code in colored
+        colored = colored.replace(code, "")
+    assert colored == plain
+
+
+def test_sensitive_lines_are_never_shown():
+    secret = replace(FULL, secret=True, trace=(Note(FULL.trace[0].span, "passed by this module call", secret=True),))
+    told = written(secret)
+    assert told.count(REDACTED) == 2
+    assert '"kms:*"' not in told
+    assert 'module "role" {' not in told
+
+
+@pytest.mark.parametrize(
+    ("harmful", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\nb\r\tc", "a\\nb\\r\\tc"),
+        ("\u202eevil\u2066", "\\u{202e}evil\\u{2066}"),
+        ("zero\u200bwidth\ufeff", "zero\\u{200b}width\\u{feff}"),
+        ("\x9b31m", "\\x9b31m"),
+        ("\ud800", "\\u{d800}"),
+        ("tag\U000e0041", "tag\\u{e0041}"),
+        ("plain äöü 漢字 😀", "plain äöü 漢字 😀"),
+    ],
+)
+def test_nothing_harmful_reaches_a_terminal(harmful, shown):
+    assert safe(harmful) == shown
+    finding = replace(FULL, message=harmful, resource=harmful, file=harmful, help=harmful, when={harmful: harmful})
+    told = written(finding) + "".join(concise.write(report(finding)))
+    assert shown in told
+    assert harmful == shown or harmful not in told
+
+
+def line_and_carets(line: str, marked: str, width: int = 0) -> tuple[str, str]:
+    start = line.index(marked)
+    made = frame(Span(Source("x", line + "\nnext\n"), start, start + len(marked)), width)
+    return made.text, made.carets
+
+
+def test_carets_stand_under_the_text_that_is_meant():
+    assert line_and_carets('a = "b"', '"b"') == ('a = "b"', "    ^^^")
+    assert line_and_carets("\tkey: v", "v") == ("    key: v", "         ^")
+    assert line_and_carets("漢字 = x", "x") == ("漢字 = x", "       ^")
+    assert line_and_carets("漢字 = x", "漢字") == ("漢字 = x", "^^^^")
+    assert line_and_carets("\u202ea = b", "b") == ("\\u{202e}a = b", "            ^")
+
+
+def test_a_span_over_several_lines_is_marked_to_the_end_of_the_first():
+    source = Source("x", "first {\n  second\n}\n")
+    made = frame(Span(source, 0, 17), 0)
+    assert (made.number, made.text, made.carets) == (1, "first {", "^^^^^^^")
+
+
+def test_an_empty_span_gets_one_caret():
+    assert frame(Span(Source("x", "abc"), 3, 3), 0).carets == "   ^"
+    assert frame(Span(Source("x", ""), 0, 0), 0).carets == "^"
+
+
+def test_long_lines_are_cut_around_the_place():
+    line = "x" * 300 + "HERE" + "y" * 300
+    shown, carets = line_and_carets(line, "HERE", 40)
+    assert len(shown) == 40
+    assert (shown[0], shown[-1]) == ("…", "…")
+    assert shown[carets.index("^") : carets.index("^") + 4] == "HERE"
+    shown, carets = line_and_carets("z" * 500, "z" * 500, 40)
+    assert (len(shown), shown[-1], len(carets)) == (40, "…", 40)
+
+
+def test_the_concise_report_is_one_line_a_finding():
+    assert "".join(concise.write(report(FULL, OTHER, UNREADABLE))) == (
+        "modules/role/main.tf:2:24: KMS101 this policy allows every KMS key action on all keys (2 places)\n"
+        "gone.tf: SRC001 no such file\n"
+    )
