@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _CONFIDENCE = {UNKNOWN_DENY: "low", UNKNOWN_RESOURCE: "medium", INFERRED_OWNER: "medium"}
 
 
-def answer(access: Access, message: str, help: str, witness: Witness | None = None) -> Iterator[Answer]:
-    """A violation at the first place of a yes, the others in its notes; a question for a maybe."""
+def answer(
+    access: Access, message: str, help: str, *, notes: tuple[Note, ...] = (), witness: Witness | None = None
+) -> Iterator[Answer]:
+    """A violation at the first place of a yes, the others in its notes before ``notes``; a question for a maybe."""
     first = access.places[0] if access.places else None
     if access.verdict == MAYBE:
         path, statement = (first.path, first.statement) if first is not None else ("", None)
@@ -38,7 +40,7 @@ def answer(access: Access, message: str, help: str, witness: Witness | None = No
             path=first.path,
             statement=first.statement,
             others=tuple(statement for statement in statements if statement is not first.statement),
-            notes=tuple(Note(place.origin.span, f"{quoted(place)} takes part") for place in access.places[1:]),
+            notes=(*(Note(place.origin.span, f"{quoted(place)} takes part") for place in access.places[1:]), *notes),
             deciding=tuple(origin for statement in statements for origin in deciding(statement)),
             confidence=confidence(access),
             witness=witness,

@@ -1,0 +1,62 @@
+"""A role can be assumed from every AWS account
+
+## What it does
+
+Reports a trust policy that lets identities of accounts that it does not name assume the role. The same conditions count
+as for KMS201. `sts:ExternalId` does not count: it says nothing about who calls.
+
+## Why
+
+Anybody with an AWS account can become the role.
+
+## Bad
+
+```json
+{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+```
+
+## Good
+
+```json
+{
+  "Effect": "Allow",
+  "Principal": {"AWS": "*"},
+  "Action": "sts:AssumeRole",
+  "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+}
+```
+
+## Fix
+
+Name the accounts, roles or users in `Principal`, or add a condition on `aws:PrincipalOrgID`.
+
+## References
+
+- Role trust policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+- AWS global condition context keys:
+  https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from iaclint.estate import TRUST
+from iaclint.rules.public import public
+from iaclint.rules.registry import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.rules.subject import PolicySubject
+    from iaclint.rules.violation import Answer
+
+
+RULE = Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,))
+COMPLIANCE = ()
+
+HELP = "name the accounts, roles or users in Principal, or add a condition on aws:PrincipalOrgID"
+
+
+def check(subject: PolicySubject) -> Iterator[Answer]:
+    """A violation for each statement that lets identities of unnamed accounts assume the role."""
+    return public(subject.trust, "any identity in any AWS account may assume this role ({action})", HELP)

@@ -1,0 +1,34 @@
+"""Who gets in from outside, which KMS201 and IAM201 ask of two kinds of policies."""
+
+from __future__ import annotations
+
+from iaclint.finding import Note
+from iaclint.policy.catalogue import proper_name
+from iaclint.rules.answers import answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.policy.access import Access
+    from iaclint.policy.resource_policy import ResourcePolicy
+    from iaclint.rules.violation import Answer
+
+TELLING = ("kms:decrypt", "kms:putkeypolicy", "kms:creategrant", "sts:assumerole")  # named first in messages
+
+
+def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
+    """A violation for each statement that lets anybody in; conditions that do not guard it are in its notes."""
+    for grant in policy.allows:
+        access = policy.lets_anyone(grant)
+        notes = tuple(
+            Note(condition.span, f"{condition.name} under {condition.operator} does not keep them out")
+            for condition in grant.statement.conditions
+        )
+        yield from answer(access, message.format(action=_action(access)), help, notes=notes)
+
+
+def _action(access: Access) -> str:
+    """The most telling of the allowed actions."""
+    telling = next((name for name in TELLING if name in access.actions), "")
+    return proper_name(telling or next(iter(access.actions), ""))

@@ -1,0 +1,73 @@
+import pytest
+from rules.judging import findings, statement, verdicts
+
+OWNER = "111122223333"
+VENDOR = "arn:aws:iam::444455556666:root"
+
+
+def trust(principal, condition=None, action="sts:AssumeRole", **told):
+    elements = {"Principal": principal, "Action": action}
+    if condition is not None:
+        elements["Condition"] = condition
+    told.setdefault("select", ["IAM2"])
+    return verdicts(statement(**elements), "trust", **told)
+
+
+def test_a_public_role_is_reported_at_the_principal() -> None:
+    assert trust("*") == [("IAM201", "*", "Statement[0].Principal")]
+    assert trust({"AWS": ["*", VENDOR]}, account=OWNER) == [("IAM201", "*", "Statement[0].Principal.AWS[0]")]
+    assert trust({"AWS": "*"}, {"StringEquals": {"sts:ExternalId": "7e5b9c1d"}}) == [
+        ("IAM201", "*", "Statement[0].Principal.AWS")
+    ]
+
+
+def test_not_principal_is_public_at_its_key() -> None:
+    policy = statement(NotPrincipal={"AWS": VENDOR}, Action="sts:AssumeRole")
+    assert verdicts(policy, "trust", select=["IAM2"]) == [("IAM201", "NotPrincipal", "Statement[0].NotPrincipal")]
+
+
+def test_an_organisation_closes_a_role() -> None:
+    assert trust("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}) == []
+    assert trust("*", {"StringEquals": {"aws:PrincipalAccount": OWNER}}) == []
+
+
+@pytest.mark.parametrize("principal", [VENDOR, "444455556666", "arn:aws:iam::444455556666:role/agent"])
+def test_a_third_party_needs_an_external_id(principal) -> None:
+    path = "Statement[0].Principal.AWS"
+    assert trust({"AWS": principal}, account=OWNER) == [("IAM202", principal, path)]
+    assert trust({"AWS": principal}) == []
+    assert trust({"AWS": principal}, account=OWNER, trusted=["444455556666"]) == []
+    assert trust({"AWS": principal}, {"StringEquals": {"sts:ExternalId": "7e5b9c1d"}}, account=OWNER) == []
+    assert trust({"AWS": principal}, {"StringLike": {"sts:ExternalId": "*"}}, account=OWNER) == [
+        ("IAM202", principal, path)
+    ]
+
+
+def test_the_own_account_is_no_third_party() -> None:
+    for principal in (OWNER, f"arn:aws:iam::{OWNER}:role/app", "?{owner AWS::AccountId}"):
+        assert trust({"AWS": principal}, account=OWNER) == []
+
+
+def test_services_that_say_for_whom_they_act() -> None:
+    scheduler = {"Service": ["ec2.amazonaws.com", "scheduler.amazonaws.com"]}
+    assert trust(scheduler) == [("IAM202", "scheduler.amazonaws.com", "Statement[0].Principal.Service[1]")]
+    assert trust(scheduler, {"StringEquals": {"aws:SourceAccount": OWNER}}) == []
+    assert trust(scheduler, {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:111122223333:*"}}) == []
+    assert trust(scheduler, {"StringEqualsIfExists": {"aws:SourceAccount": OWNER}}) != []
+    assert trust({"Service": "states.eu-west-1.amazonaws.com"}) != []
+    for service in ("ec2.amazonaws.com", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com"):
+        assert trust({"Service": service}) == []
+
+
+def test_several_in_one_statement_are_one_finding() -> None:
+    policy = statement(Principal={"AWS": VENDOR, "Service": "scheduler.amazonaws.com"}, Action="sts:AssumeRole")
+    (found,) = findings(policy, "trust", select=["IAM202"], account=OWNER)
+    assert found.span.text == f'"{VENDOR}"'
+    assert found.trace[-1].span.text == '"scheduler.amazonaws.com"'
+
+
+def test_unknown_principals_and_conditions_are_told() -> None:
+    both = {"select": ["IAM2", "SRC002"]}
+    assert [rule for rule, _, _ in trust({"AWS": "?{any var.who}"}, **both)] == ["SRC002"]
+    assert [rule for rule, _, _ in trust({"Service": "scheduler.amazonaws.com"}, "?{any var.c}", **both)] == ["SRC002"]
+    assert trust({"Service": "?{any var.service}"}, **both) == []
