@@ -6,7 +6,7 @@ Positions and steps survive: a converted text stands where the number stood, a s
 from __future__ import annotations
 
 from iaclint.terraform.lazy import forced
-from iaclint.terraform.numeric import number_text, parse_number, writable
+from iaclint.terraform.numeric import parse_number, writable
 from iaclint.terraform.order import as_set, in_order
 from iaclint.terraform.types import (
     BOOL,
@@ -29,6 +29,7 @@ from iaclint.terraform.types import (
     unknown_type,
 )
 from iaclint.terraform.unify import convertible, unify
+from iaclint.values.encode import number_text
 from iaclint.values.value import (
     ANY,
     TEXT,
@@ -159,8 +160,11 @@ def _bool(value: Value) -> Value:
 
 
 def _from_holes(value: String, want: Type) -> Unknown:
-    """A partly known text as another type: unknown for the reason of its first hole."""
-    hole = next(value.unknowns())
+    """A partly known text as another type: unknown for the reason of its first hole; Failed if one was refused."""
+    found = list(value.unknowns())
+    hole = next((hole for hole in found if isinstance(hole, Failed)), found[0])
+    if isinstance(hole, Failed):
+        return hole
     return Unknown(value.origin, hole.name, hole.reason, type=want)
 
 

@@ -7,7 +7,6 @@ from math import isfinite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
     from fractions import Fraction
 
@@ -38,32 +37,6 @@ def writable(number: int | Decimal) -> bool:
     return number.is_finite() and -MAX_DIGITS < number.adjusted() < MAX_DIGITS and len(number.as_tuple().digits) < 9999
 
 
-def number_text(number: int | Decimal) -> str:
-    """A (writable) number as ``tostring`` writes it: without exponent, and without zeros at the end."""
-    if isinstance(number, int):
-        return str(number)
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def total(numbers: Iterable[int | Decimal]) -> int | Decimal:
-    """The sum of numbers."""
-    from decimal import Context
-
-    context = Context(prec=160)
-    result: int | Decimal = 0
-    for number in numbers:
-        both = isinstance(result, int) and isinstance(number, int)
-        result = result + number if both else simplest(context.add(_decimal(result), _decimal(number)))
-    return result
-
-
-def _decimal(number: int | Decimal) -> Decimal:
-    from decimal import Decimal
-
-    return Decimal(number)
-
-
 def from_float(number: float) -> int | Decimal | None:
     """A 64-bit float in the fewest digits that tell it from its neighbours; None if it is infinite."""
     from decimal import Decimal
@@ -71,24 +44,7 @@ def from_float(number: float) -> int | Decimal | None:
     return simplest(Decimal(repr(number))) if isfinite(number) else None
 
 
-MANTISSA = 512  # bits of Terraform's numbers
-
-
-def binary(number: int | Decimal) -> Fraction:
-    """The binary number that Terraform holds for a decimal one: rounded to 512 bits, half to even."""
-    from fractions import Fraction
-
-    exact = Fraction(number)
-    if not exact:
-        return exact
-    scale = MANTISSA - (abs(exact.numerator).bit_length() - exact.denominator.bit_length()) + 1
-    power = Fraction(2) ** scale
-    mantissa = round(exact * power)
-    excess = abs(mantissa).bit_length() - MANTISSA
-    return round(exact * power / 2**excess) * Fraction(2) ** (excess - scale)
-
-
-def rounded(number: Fraction, digits: int) -> str:
+def to_decimals(number: Fraction, digits: int) -> str:
     """A number with ``digits`` decimals, half to even."""
     scaled = round(abs(number) * 10**digits)
     whole, rest = divmod(scaled, 10**digits)

@@ -10,6 +10,7 @@ from iaclint.values.value import Bool, Encoded, Mapping, Null, Number, Sequence,
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from iaclint.values.value import Value
 
@@ -39,6 +40,8 @@ def _encoded(value: Value) -> Iterator[Chars | Unknown]:
         yield Chars("]", span)
     elif isinstance(value, Mapping):
         yield from _encoded_mapping(value)
+    elif isinstance(value, Number):
+        yield Chars(number_text(value.value), span)
     else:
         yield Chars(json.dumps(plain(value)), span)
 
@@ -51,6 +54,19 @@ def _encoded_mapping(value: Mapping) -> Iterator[Chars | Unknown]:
         yield Chars(("," if index else "") + '"' + escaped(key) + '":', entry.key.span)
         yield from _encoded(entry.value)
     yield Chars("}", span)
+
+
+MAX_DIGITS = 5000  # a number with more of them is written with its exponent, which is JSON as well
+
+
+def number_text(number: int | Decimal) -> str:
+    """A number in decimal digits, without exponent and without zeros behind the last digit that counts."""
+    if isinstance(number, int):
+        return str(number)
+    if not -MAX_DIGITS < number.adjusted() < MAX_DIGITS:
+        return str(number)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def escaped(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from iaclint.terraform.arithmetic import calculate
 from iaclint.terraform.convert import convert
 from iaclint.terraform.functions.graphemes import graphemes
 from iaclint.terraform.functions.items import has_gaps, items_of
 from iaclint.terraform.functions.signature import NOTHING, OUTER, Function, Parameter
-from iaclint.terraform.numeric import total
 from iaclint.terraform.order import equal
 from iaclint.terraform.types import (
     BOOL,
@@ -24,6 +24,8 @@ from iaclint.values.value import Bool, Failed, Mapping, Null, Number, Sequence, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from iaclint.terraform.functions.signature import Call
     from iaclint.values.value import Value
 
@@ -95,7 +97,10 @@ def _sum(call: Call, values: Value) -> Value:
         return call.refuse("all items must be numbers")
     if any(isinstance(item, Unknown) for item in numbers):
         return call.unknown()
-    return Number(call.origin(), total(item.value for item in numbers if isinstance(item, Number)))
+    total: int | Decimal = 0
+    for item in numbers:
+        total = (calculate("+", total, item.value) if isinstance(item, Number) else None) or 0
+    return Number(call.origin(), total)
 
 
 def _coalesce(call: Call, *values: Value) -> Value:

@@ -79,6 +79,10 @@ class Call:
 
     def text(self, text: str) -> String:
         """A text that the call made out of its arguments."""
+        if not text.isascii():
+            from unicodedata import normalize
+
+            text = normalize("NFC", text)
         return String.of(text, self.origin())
 
 

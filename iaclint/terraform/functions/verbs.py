@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from iaclint.record import Record
-from iaclint.terraform.numeric import binary, number_text, rounded
+from iaclint.terraform.numeric import to_decimals
+from iaclint.values.encode import number_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,12 +54,21 @@ def floating(verb: Verb, number: int | Decimal) -> str:
 def _digits(verb: Verb, number: int | Decimal) -> str:
     mode = verb.mode.lower()
     if mode == "g":
-        text = shortest(number) if verb.precision is None else _general(binary(number), max(verb.precision, 1))
+        text = shortest(number) if verb.precision is None else _general(_binary(number), max(verb.precision, 1))
     elif mode == "f":
-        text = rounded(binary(number), 6 if verb.precision is None else verb.precision)
+        text = to_decimals(_binary(number), 6 if verb.precision is None else verb.precision)
     else:
-        text = _scientific(binary(number), 6 if verb.precision is None else verb.precision)
+        text = _scientific(_binary(number), 6 if verb.precision is None else verb.precision)
     return text.upper() if verb.mode.isupper() else text
+
+
+def _binary(number: int | Decimal) -> Fraction:
+    """The binary number that Terraform holds for a decimal one."""
+    from fractions import Fraction
+
+    from iaclint.terraform.arithmetic import rounded
+
+    return rounded(Fraction(number))
 
 
 def shortest(number: int | Decimal) -> str:

@@ -1,0 +1,65 @@
+"""``fileset``: file names by doublestar patterns, without following a pattern out of the scanned root."""
+
+from __future__ import annotations
+
+from iaclint.files import DIRECTORY, FILE, FileProblem, normal
+from iaclint.text.glob import fits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaclint.files import Files
+
+MAX_FILES = 10_000  # looked at by one call
+MAX_DEPTH = 50
+
+
+class Unsupported(Exception):  # noqa: N818
+    """A pattern that is not evaluated here."""
+
+
+class TooMany(Exception):  # noqa: N818
+    """More files than one call looks at."""
+
+
+def matches(files: Files, directory: str, pattern: str) -> list[str]:
+    """The regular files below a directory whose relative path fits the pattern."""
+    names = [name for name in pattern.split("/") if name not in {"", "."}]
+    if ".." in names or pattern.startswith("/"):
+        raise Unsupported("patterns with .. are not evaluated")
+    forms = [_form(name) for name in names]
+    budget = [MAX_FILES]
+    try:
+        return sorted(set(_walk(files, directory, "", forms, budget)))
+    except FileProblem:
+        if files.kind(directory) is None:
+            raise
+        return []
+
+
+def _form(name: str) -> str | None:
+    """One segment of a pattern; None for ``**``."""
+    if name == "**":
+        return None
+    if set(name) & set("[]{}\\"):
+        raise Unsupported("patterns with brackets, braces or backslashes are not evaluated")
+    return name
+
+
+def _walk(files: Files, directory: str, below: str, forms: list[str | None], budget: list[int]) -> Iterator[str]:
+    if not forms or below.count("/") > MAX_DEPTH:
+        return
+    first, rest = forms[0], forms[1:]
+    if first is None and rest:
+        yield from _walk(files, directory, below, rest, budget)
+    for entry in files.listing(normal(f"{directory}/{below}")):
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise TooMany(f"there are more than {MAX_FILES} files to look at")
+        path = f"{below}{entry.name}"
+        wanted = first is None or fits(first, entry.name)
+        if entry.kind == FILE and wanted and not rest:
+            yield path
+        elif entry.kind == DIRECTORY and wanted:
+            yield from _walk(files, directory, f"{path}/", forms if first is None else rest, budget)
