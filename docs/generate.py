@@ -1,0 +1,71 @@
+"""Writes what is generated from the rules: the pages in docs/rules/ and the table of README.md.
+
+    python docs/generate.py [--check]
+
+With ``--check`` nothing is written; the exit code is 1 if a file is not what would be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from iaclint.cli.explain import markdown
+from iaclint.cli.rules import as_markdown
+from iaclint.rules import page
+from iaclint.rules.registry import table
+
+PROJECT = Path(__file__).resolve().parents[1]
+START, END = "<!-- rules: written by docs/generate.py -->\n", "<!-- end of rules -->\n"
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file and its text."""
+    pages = [page(rule.code) for rule in table()]
+    rows = as_markdown(pages)
+    files = {Path("docs/rules") / f"{one.code}.md": markdown(one) for one in pages}
+    files[Path("docs/rules/README.md")] = f"# Rules\n\n{linked(rows, '')}"
+    files[Path("README.md")] = with_table((PROJECT / "README.md").read_text(encoding="utf-8"), rows)
+    return files
+
+
+def linked(rows: str, folder: str) -> str:
+    """The table with each code as a link to its page."""
+    lines = []
+    for line in rows.splitlines(keepends=True):
+        code = line[2:8]
+        lines.append(line.replace(f"| {code} |", f"| [{code}]({folder}{code}.md) |", 1) if code.isalnum() else line)
+    return "".join(lines)
+
+
+def with_table(text: str, rows: str) -> str:
+    """A text with the table between its markers."""
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n{linked(rows, 'docs/rules/')}\n{END}{after}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or compare with what is there."""
+    files = generated()
+    there = {path.relative_to(PROJECT) for path in (PROJECT / "docs/rules").glob("*.md")}
+    stale = sorted(there - files.keys())
+    changed = [path for path, text in files.items() if not _same(PROJECT / path, text)]
+    for path in [*stale, *changed]:
+        print(path)
+    if "--check" in arguments:
+        return 1 if stale or changed else 0
+    for path in stale:
+        (PROJECT / path).unlink()
+    for path in changed:
+        (PROJECT / path).parent.mkdir(exist_ok=True)
+        (PROJECT / path).write_text(files[path], encoding="utf-8")
+    return 0
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
