@@ -9,12 +9,13 @@ from iaclint.tasks import Failure, load, tasks, workspaces
 from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
 from iaclint.values.encode import complete, plain
-from iaclint.values.value import Null, String
+from iaclint.values.origin import SECRET
+from iaclint.values.value import Entry, Mapping, Null, Sequence, String, Unknown
 from iaclint.values.world import BRANCH, explore, smallest_whens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections import abc
 
     from iaclint.config.choose import Configuration
     from iaclint.estate import NotJudged, PolicySite, Problem, Unit
@@ -48,7 +49,7 @@ class Showing(Record):
     failures: tuple[Failure, ...]
 
 
-def show(paths: Sequence[str], config: Configuration, files: Files | None = None) -> Showing:
+def show(paths: abc.Sequence[str], config: Configuration, files: Files | None = None) -> Showing:
     """Every policy that the paths hold. NoSuchPath if a path does not exist."""
     policies: list[Shown] = []
     units: list[Unit] = []
@@ -75,7 +76,7 @@ def _order(shown: Shown) -> tuple[str, int, int, str, str, str]:
     return at.file, at.line, at.column, shown.resource, shown.attribute, json.dumps(shown.when, sort_keys=True)
 
 
-def alternatives(site: PolicySite, unit: Unit) -> Iterator[Shown]:
+def alternatives(site: PolicySite, unit: Unit) -> abc.Iterator[Shown]:
     """The documents of a policy, each with the smallest conditions under which it is deployed."""
 
     def document(world: World) -> tuple[Plain, bool] | None:
@@ -100,13 +101,30 @@ def alternatives(site: PolicySite, unit: Unit) -> Iterator[Shown]:
 
 
 def _document(value: Value) -> tuple[Plain, bool]:
-    """A policy as data, and whether all of it is known. Text that is no JSON is shown as the text that it is."""
-    if isinstance(value, String):
-        try:
-            value = decode_json(value)
-        except ReadError:
-            return plain(value), complete(value)
+    """A policy as data, and whether all of it is known."""
+    value = redacted(_decoded(value) if isinstance(value, String) else value)
     return plain(value), complete(value)
+
+
+def _decoded(text: String) -> Value:
+    """What a text of JSON holds; any other is shown as the text that it is."""
+    try:
+        return decode_json(text)
+    except ReadError:
+        return text
+
+
+def redacted(value: Value, secret: bool = False) -> Value:
+    """A value with a hole for every scalar that was marked sensitive, itself or with what holds it."""
+    secret = secret or value.origin.has(SECRET)
+    if isinstance(value, Sequence):
+        return Sequence(value.origin, tuple(redacted(item, secret) for item in value.items), value.type)
+    if isinstance(value, Mapping):
+        entries = {name: Entry(entry.key, redacted(entry.value, secret)) for name, entry in value.entries.items()}
+        return Mapping(value.origin, entries, value.type, value.duplicates)
+    if secret and not isinstance(value, Unknown):
+        return Unknown(value.origin, "a sensitive value", "it is marked as sensitive")
+    return value
 
 
 def entry(shown: Shown) -> dict[str, Plain]:

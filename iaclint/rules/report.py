@@ -45,6 +45,7 @@ def finding(
         statement=statement_identity(violation.statement),
         also=_also(violation, place),
         construct=place.construct,
+        secret=violation.origin.has(SECRET),
     )
 
 
@@ -63,7 +64,8 @@ def _secret(violation: Violation) -> bool:
 
 def _trace(violation: Violation, place: PolicySite | KmsKey) -> tuple[Note, ...]:
     """The way of the offending text to the resource, then the other places that take part."""
-    notes = [Note(step.span, step.message) for step in violation.origin.steps()]
+    secret = violation.origin.has(SECRET)
+    notes = [Note(step.span, step.message, secret) for step in violation.origin.steps()]
     if notes or violation.origin.span.source is not place.header.source:
         notes.append(Note(getattr(place, "attribute_key", place.header), f"used by {place.resource}"))
     return (*notes, *violation.notes)
