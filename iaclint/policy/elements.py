@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from iaclint.policy.document import Item, PrincipalItem, Principals, Statement
     from iaclint.values.origin import Origin
 
-_OPERATORS = frozenset(
-    [
-        *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike"),
-        *("StringNotLike", "NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals"),
-        *("NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals", "DateNotEquals", "DateLessThan"),
-        *("DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress"),
-        *("NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
-    ]
-)
 _TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 _PREFIX = re.compile(r"\*|[A-Za-z0-9.-]+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -156,21 +147,17 @@ def conditions(statement: Statement) -> Iterator[Fault]:
     if not isinstance(value, Mapping):
         yield Fault(value.origin, f"Condition is {named(value)}; it must be an object of operators", path)
         return
+    from iaclint.policy.operators import operator as known_operator
+
     yield from repeated(value, path)
     for operator, keys in value.items():
-        if not _operator(operator):
+        if known_operator(operator) is None:
             yield Fault(value.key(operator), f'there is no condition operator "{operator}"', f"{path}.{operator}")
         if isinstance(keys, Mapping):
             yield from _keys(keys, f"{path}.{operator}")
         elif not isinstance(keys, Unknown):
             message = f"{operator} holds {named(keys)}; it must hold an object of condition keys"
             yield Fault(keys.origin, message, f"{path}.{operator}")
-
-
-def _operator(text: str) -> bool:
-    for prefix in ("ForAllValues:", "ForAnyValue:"):
-        text = text.removeprefix(prefix)
-    return text in _OPERATORS or (text != "NullIfExists" and text.removesuffix("IfExists") in _OPERATORS)
 
 
 def _keys(keys: Mapping, path: str) -> Iterator[Fault]:

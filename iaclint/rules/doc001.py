@@ -17,13 +17,13 @@ is deployed is not the one that was reviewed.
 ## Bad
 
 ```json
-{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "kms:Decrypt", "Resource": "*"}]}
+{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "kms:DescribeKey", "Resource": "*"}]}
 ```
 
 ## Good
 
 ```json
-{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}]}
+{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*"}]}
 ```
 
 ## Fix

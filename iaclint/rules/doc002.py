@@ -14,13 +14,13 @@ a `Deny` it forbids nothing, and nobody notices. `kms:ReEncrypt` is a frequent o
 ## Bad
 
 ```json
-{"Effect": "Allow", "Action": "kms:Decrpyt", "Resource": "*"}
+{"Effect": "Allow", "Action": "kms:DescribKey", "Resource": "*"}
 ```
 
 ## Good
 
 ```json
-{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+{"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*"}
 ```
 
 ## Fix

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports `Allow` with `NotPrincipal` in a trust policy or key policy.
+Reports `Allow` with `NotPrincipal` in a trust policy or key policy. Where nothing else keeps other accounts out, KMS201
+or IAM201 says so instead.
 
 ## Why
 
@@ -16,7 +17,8 @@ session of a listed role, or the account around a listed user, is another princi
   "Effect": "Allow",
   "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/guest"},
   "Action": "kms:Decrypt",
-  "Resource": "*"
+  "Resource": "*",
+  "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 }
 ```
 
