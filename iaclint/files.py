@@ -18,6 +18,8 @@ else:
 
 MAX_BYTES = 50_000_000  # one file; a CloudFormation template may have 1 MB, a plan tens of MB
 
+MODULE_ENDS = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
 FILE = "file"
 DIRECTORY = "directory"
 OTHER = "other"  # a FIFO, a socket, a device: never opened
@@ -66,6 +68,9 @@ class Files(Protocol):
     def kind(self, path: str) -> str | None:
         """``file``, ``directory``, ``other``, or None if there is nothing (or it lies outside the root)."""
 
+    def admit_module(self, directory: str) -> None:
+        """Let the Terraform files of a directory outside the root be read: a configuration inside calls it."""
+
 
 class Log:
     """What a run read, looked for in vain, and listed: the cache key and ``--since`` stand on it."""
@@ -79,11 +84,15 @@ class Log:
 
 
 class WorkTree:
-    """The files on disk below ``root`` (an absolute directory). Nothing outside it is read, also not through links."""
+    """The files on disk below ``root`` (an absolute directory). Nothing outside it is read, also not through links.
+
+    Only the Terraform files of an admitted module may lie outside.
+    """
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         self.log = Log()
+        self._admitted: Final[set[str]] = set()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileProblem otherwise."""
@@ -157,7 +166,21 @@ class WorkTree:
             real = os.path.realpath(path or ".")
         except (OSError, ValueError):
             return False
-        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+        if real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep):
+            return True
+        return real in self._admitted or (os.path.dirname(real) in self._admitted and real.endswith(MODULE_ENDS))
+
+    def admit_module(self, directory: str) -> None:
+        """Let the Terraform files of a directory be read and the directory be listed, not what lies below it.
+
+        A directory that only a link leads to is not admitted.
+        """
+        try:
+            real = os.path.realpath(directory)
+        except (OSError, ValueError):
+            return
+        if real == os.path.normpath(os.path.join(os.path.realpath("."), directory)):
+            self._admitted.add(real)
 
 
 class Overlay:
@@ -196,6 +219,10 @@ class Overlay:
         if any(_below(path, text) for text in self.texts):
             return DIRECTORY
         return self.below.kind(path)
+
+    def admit_module(self, directory: str) -> None:
+        """Admitted below."""
+        self.below.admit_module(directory)
 
 
 def _below(directory: str, path: str) -> list[str]:

@@ -86,6 +86,9 @@ class Revision:
             Entry(name, self._kind(f"{place}/{name}".lstrip("/"), kind)) for name, kind in sorted(known.items())
         )
 
+    def admit_module(self, directory: str) -> None:
+        """A revision has nothing outside its root."""
+
     def kind(self, path: str) -> str | None:
         """What stands at a path at the revision."""
         place = self._follow(path)

@@ -67,6 +67,7 @@ def _called(configuration: Configuration, owner: Instance, declaration: Declarat
     directory: str | None
     if is_local(source):
         directory = join(owner.module.directory, source)
+        configuration.sources.files.admit_module(directory)
         missing = f"the directory {directory} does not exist"
     else:
         directory = configuration.installed.directory_of((*owner.path, declaration.name))

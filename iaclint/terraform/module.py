@@ -7,7 +7,7 @@ A ``.tofu`` file replaces the ``.tf`` file of the same name, as OpenTofu reads t
 from __future__ import annotations
 
 from iaclint.estate import Problem
-from iaclint.files import FILE, FileProblem, join
+from iaclint.files import FILE, MODULE_ENDS, FileProblem, join
 from iaclint.text.hclast import Block, Body
 
 TYPE_CHECKING = False
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
     from iaclint.text.span import Span
     from iaclint.text.tfjson import JsonFile
-
-ENDS = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 _LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 _PREFIXES = {"resource": "", "data": "data.", "ephemeral": "ephemeral.", "module": "module."}
@@ -84,7 +82,7 @@ def module_files(directory: str, files: Files) -> tuple[list[str], list[str]]:
 
 
 def _counts(name: str) -> bool:
-    return name.endswith(ENDS) and not name.startswith((".", "#"))
+    return name.endswith(MODULE_ENDS) and not name.startswith((".", "#"))
 
 
 def _tofu_twin(name: str) -> str:
@@ -95,7 +93,7 @@ def _tofu_twin(name: str) -> str:
 
 
 def _overrides(name: str) -> bool:
-    stem = name[: -len(next(end for end in ENDS[::-1] if name.endswith(end)))]
+    stem = name[: -len(next(end for end in MODULE_ENDS[::-1] if name.endswith(end)))]
     return stem == "override" or stem.endswith("_override")
 
 

@@ -98,8 +98,9 @@ class _Builder:
         if isinstance(value, Unknown):
             yield read_document(value, name)
         for item in value.elements() if isinstance(value, Sequence) else ():
-            if not isinstance(item, Null):
-                yield read_document(item, name)
+            if isinstance(item, Null):
+                raise Refused(f"{name} must not hold null", item.origin)
+            yield read_document(item, name)
 
     def own(self) -> Merged:
         """The document that the ``statement`` blocks write."""
@@ -134,7 +135,13 @@ class _Builder:
         return nested.key(argument) if argument else value.span
 
     def variables(self, value: Value | None) -> Value | None:
-        """A text, or each text of a list, with ``&{`` as AWS writes it."""
+        """A text, or each text in a value, with ``&{`` as AWS writes it."""
+        if isinstance(value, Mapping):
+            entries = {
+                key: Entry(entry.key, self.variables(entry.value) or entry.value)
+                for key, entry in value.entries.items()
+            }
+            return Mapping(value.origin, entries, value.type)
         if isinstance(value, Sequence):
             return Sequence(value.origin, tuple(self.variables(item) or item for item in value.items), value.type)
         if not isinstance(value, String) or not any("&{" in getattr(part, "text", "") for part in value.parts):
@@ -145,20 +152,19 @@ class _Builder:
 
     def principals(self, nested: Nested, type: str) -> Value | None:
         blocks, open = _parted(nested.blocks(type))
-        found = [(block, block.text("type"), self.listed_principals(block)) for block in blocks]
-        return principals(found, open)
-
-    def listed_principals(self, block: Nested) -> Value:
-        found = self.variables(identifiers(block.get("identifiers", _SET)))
-        return found if found is not None else Sequence(Origin(block.header), ())
+        found = [(block, block.text("type"), _listed(block)) for block in blocks]
+        return self.variables(principals(found, open))
 
     def conditions(self, nested: Nested) -> Value | None:
         blocks, open = _parted(nested.blocks("condition"))
-        found = [
-            (block, block.text("test"), block.text("variable"), self.variables(block.get("values", _TEXTS)))
-            for block in blocks
-        ]
-        return conditions(found, open)
+        found = [(block, block.text("test"), block.text("variable"), block.get("values", _TEXTS)) for block in blocks]
+        return self.variables(conditions(found, open))
+
+
+def _listed(block: Nested) -> Value:
+    """The identifiers of a block; the provider writes an empty list too."""
+    found = identifiers(block.get("identifiers", _SET))
+    return found if found is not None else Sequence(Origin(block.header), ())
 
 
 def _parted(found: list[Nested | Unknown]) -> tuple[list[Nested], Unknown | None]:

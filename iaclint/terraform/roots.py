@@ -6,10 +6,10 @@ import os
 import posixpath
 import re
 
-from iaclint.files import DIRECTORY, FILE, FileProblem, join, normal
+from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, FileProblem, join, normal
 from iaclint.record import Record
 from iaclint.terraform.calls import is_local, literal_source
-from iaclint.terraform.module import ENDS, read_module
+from iaclint.terraform.module import read_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _calls_by_text(sources: Sources) -> dict[str, frozenset[str]]:
         for entry in _listing(directory, sources.files):
             if entry.kind == DIRECTORY and not entry.name.startswith(".") and entry.name != "node_modules":
                 waiting.append(join(directory, entry.name))
-            elif entry.kind == FILE and entry.name.endswith(ENDS):
+            elif entry.kind == FILE and entry.name.endswith(MODULE_ENDS):
                 names.append(entry.name)
         called = {join(directory, source) for name in names for source in _sources_in(join(directory, name), sources)}
         found[directory] = frozenset(called)
