@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, refused
+from iaclint.terraform.evaluation import derived, evaluate, refused, typed
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.types import (
     NUMBER,
@@ -52,7 +52,7 @@ def attribute(value: Value, name: str, span: Span) -> Value:
     if isinstance(value, Lazy):
         return value.attribute(name, span)
     if isinstance(value, Failed):
-        return value
+        return typed(value, None)
     if name.isdigit():
         return element(value, Number(Origin(span), int(name)), span)
     if isinstance(value, Unknown):
@@ -86,8 +86,9 @@ def index(expression: Index, scope: Scope) -> Value:
 
 def element(value: Value, key: Value, span: Span) -> Value:
     """The element of a list, map or object that a key says."""
-    if isinstance(value, Failed) or isinstance(key, Failed):
-        return value if isinstance(value, Failed) else key
+    for refusal in (value, key):
+        if isinstance(refusal, Failed):
+            return typed(refusal, None)
     if isinstance(value, Null) or isinstance(key, Null):
         return refused(span, "null has no elements" if isinstance(value, Null) else "an index must not be null")
     if isinstance(value, Unknown):

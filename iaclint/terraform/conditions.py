@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, refused, source_text
+from iaclint.terraform.evaluation import derived, evaluate, refused, source_text, typed
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.scope import Bound
-from iaclint.terraform.types import BOOL, describe, type_of
+from iaclint.terraform.types import BOOL, DYNAMIC, describe, is_open, type_of
 from iaclint.terraform.unify import unify
 from iaclint.text.hclast import Binary, Parens, Unary
 from iaclint.values.value import Bool, Failed, Null, Unknown
@@ -17,6 +17,7 @@ from iaclint.values.world import Atom
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.terraform.scope import Scope
+    from iaclint.terraform.types import Type
     from iaclint.text.hclast import Conditional, Expression
     from iaclint.values.value import Value
 
@@ -26,13 +27,27 @@ _INSTANCE_WORDS = re.compile(r"\b(?:each|count|self)\.")
 def conditional(expression: Conditional, scope: Scope) -> Value:
     """``condition ? yes : no``; both branches are evaluated, since their types decide the type of the result."""
     answer = truth(expression.condition, scope)
-    if isinstance(answer, Failed):
-        return answer
     yes, no = evaluate(expression.yes, scope), evaluate(expression.no, scope)
+    type = _common_type(yes, no)
+    if type is None:
+        kinds = " and ".join(describe(type_of(branch)) for branch in (yes, no))
+        return refused(expression.span, f"the branches of a condition must have one type, but have {kinds}")
+    if isinstance(answer, Failed):
+        return typed(answer, None if is_open(type) else type)
     if isinstance(answer, Unknown):
-        return derived(answer, None)
-    chosen, other = (yes, no) if answer.value else (no, yes)
-    return _unified(expression, chosen, other)
+        return derived(answer, None if is_open(type) else type)
+    chosen = yes if answer.value else no
+    return chosen if type is DYNAMIC or isinstance(chosen, Failed) else convert(chosen, type, expression.span)
+
+
+def _common_type(yes: Value, no: Value) -> Type | None:
+    """The type of a condition's result; DYNAMIC where nothing is converted, None where the branches do not fit."""
+    for one, other in ((yes, no), (no, yes)):
+        if isinstance(one, Lazy) or (isinstance(one, Failed) and one.type is None):
+            return DYNAMIC
+        if isinstance(one, Null) and one.type is None:
+            return DYNAMIC if isinstance(other, Lazy) else type_of(other)
+    return unify((type_of(yes), type_of(no)))
 
 
 def truth(condition: Expression, scope: Scope) -> Bool | Unknown:
@@ -83,19 +98,3 @@ def _place(condition: Expression, scope: Scope) -> str:
             place.append(outer.key)
         outer = outer.outer
     return "".join(f"{part}: " for part in place if part)
-
-
-def _unified(expression: Conditional, chosen: Value, other: Value) -> Value:
-    """The chosen branch in the type that both branches have in common."""
-    if isinstance(chosen, Failed | Lazy) or isinstance(other, Failed | Lazy):
-        return chosen
-    if isinstance(other, Null) and other.type is None:
-        return chosen
-    if isinstance(chosen, Null) and chosen.type is None:
-        return convert(chosen, type_of(other), expression.span)
-    types = type_of(chosen), type_of(other)
-    found = unify(types)
-    if found is None:
-        kinds = " and ".join(map(describe, types))
-        return refused(expression.span, f"the branches of a condition must have one type, but have {kinds}")
-    return convert(chosen, found, expression.span)

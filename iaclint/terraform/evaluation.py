@@ -44,6 +44,11 @@ def refused(span: Span, reason: str) -> Failed:
     return Failed(Origin(span), source_text(span), reason)
 
 
+def typed(refusal: Failed, type: Type | None) -> Failed:
+    """A refusal where a value of a certain type was due: a condition with it as one branch has that type."""
+    return Failed(refusal.origin, refusal.name, refusal.reason, type=type)
+
+
 def source_text(span: Span) -> str:
     """The text of a span, white space collapsed."""
     return " ".join(span.text.split())

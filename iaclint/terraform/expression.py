@@ -11,7 +11,7 @@ from iaclint.terraform import functions
 from iaclint.terraform.access import index, reference
 from iaclint.terraform.arithmetic import BITS, shortest
 from iaclint.terraform.conditions import conditional
-from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused
+from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused, typed
 from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
 from iaclint.terraform.operators import binary, unary
 from iaclint.terraform.template import template
@@ -35,7 +35,7 @@ from iaclint.text.hclast import (
     Variable,
 )
 from iaclint.values.origin import Origin
-from iaclint.values.value import Bool, Entry, Mapping, Null, Number, Sequence, Spread, Unknown
+from iaclint.values.value import Bool, Entry, Failed, Mapping, Null, Number, Sequence, Spread, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def _call(expression: Call, scope: Scope) -> Value:
         if isinstance(spread, Unknown):
             return spread
         arguments.extend(spread)
-    return functions.call(expression.name, arguments, scope.context, expression.span)
+    result = functions.call(expression.name, arguments, scope.context, expression.span)
+    return typed(result, None) if isinstance(result, Failed) else result
 
 
 def _expanded(last: Value, expression: Call) -> list[Value] | Unknown:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from iaclint.terraform.conditions import truth
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, refused, source_text
+from iaclint.terraform.evaluation import derived, evaluate, failure, refused, source_text, typed
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.order import in_order, spread
 from iaclint.terraform.scope import Bound
-from iaclint.terraform.types import STRING, Collection, TupleType, describe, type_of
+from iaclint.terraform.types import BOOL, DYNAMIC, STRING, Collection, TupleType, describe, type_of
 from iaclint.values.origin import Origin
 from iaclint.values.value import Entry, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
 
@@ -63,8 +63,9 @@ def turns(
     """A scope for each turn of a loop that takes part; Failed, or a Spread where its part is not known."""
     key_name, value_name = names
     for key, value in rounds:
-        if isinstance(value, Spread):
-            yield value
+        stop = value if isinstance(value, Spread) else failure(value)
+        if stop is not None:
+            yield stop
             continue
         bound = {value_name: value, **({key_name: key} if key_name else {})}
         inner = Bound(scope, bound, f"{value_name}={_label(key)}")
@@ -85,7 +86,10 @@ def for_expression(expression: ForExpr, scope: Scope) -> Value:
     """``[for ...]`` and ``{for ...}``."""
     rounds = pairs(evaluate(expression.collection, scope), expression.collection.span)
     if isinstance(rounds, Failed):
-        return rounds
+        return typed(rounds, None)
+    wrong = _wrong_condition(expression, scope) if rounds == [] else None
+    if wrong is not None:
+        return wrong
     if isinstance(rounds, Unknown):
         return derived(rounds, None) if expression.key_result else _unknown_items(expression.span, rounds, "tuple")
     through = turns((expression.key, expression.value), rounds, expression.condition, scope)
@@ -93,6 +97,17 @@ def for_expression(expression: ForExpr, scope: Scope) -> Value:
         return _object(expression, expression.key_result, through)
     items = (turn if isinstance(turn, Unknown) else evaluate(expression.value_result, turn) for turn in through)
     return Sequence(Origin(expression.span), tuple(items), "tuple")
+
+
+def _wrong_condition(expression: ForExpr, scope: Scope) -> Failed | None:
+    """A condition that Terraform refuses although there are no elements, since it never gives a truth value."""
+    if expression.condition is None:
+        return None
+    element = Unknown(Origin(expression.collection.span), "?", "there are no elements")
+    inner = Bound(scope, dict.fromkeys((expression.key or expression.value, expression.value), element))
+    value = evaluate(expression.condition, inner)
+    found = failure(value) or convert(value, BOOL, expression.condition.span)
+    return found if isinstance(found, Failed) else None
 
 
 def _unknown_items(span: Span, cause: Unknown, kind: str) -> Sequence:
@@ -127,11 +142,12 @@ def key_text(key: Value, span: Span) -> String | Unknown:
     text = convert(key, STRING, span)
     if isinstance(text, Null):
         return refused(span, "a key must not be null")
-    if isinstance(text, String) and text.text is None:
-        hole = next(text.unknowns())
-        reason = f"it has a key that is not known: {hole.reason}"
-        return hole if isinstance(hole, Failed) else Unknown(hole.origin, hole.name, reason)
-    assert isinstance(text, String | Unknown)
+    hole = next(text.unknowns(), None) if isinstance(text, String) else text
+    if isinstance(hole, Failed):
+        return typed(hole, None)
+    if isinstance(hole, Unknown):
+        return Unknown(hole.origin, hole.name, f"it has a key that is not known: {hole.reason}")
+    assert isinstance(text, String)
     return text
 
 
@@ -139,7 +155,7 @@ def splat(expression: Splat, scope: Scope) -> Value:
     """``target[*]`` and ``target.*``: null gives nothing, a single value is a list of one."""
     value = evaluate(expression.target, scope)
     if isinstance(value, Failed):
-        return value
+        return typed(value, None)
     if isinstance(value, Unknown):
         return _unknown_items(expression.span, value, "tuple" if not isinstance(value.type, Collection) else "list")
     if isinstance(value, Null):
@@ -150,7 +166,11 @@ def splat(expression: Splat, scope: Scope) -> Value:
     if isinstance(value, Sequence):
         items = tuple(item.within(value) for item in (in_order(value) if value.type == "set" else value.items))
     kind = "list" if isinstance(value, Sequence) and value.type != "tuple" else "tuple"
-    return Sequence(Origin(expression.span), tuple(_applied(expression.each, item, scope) for item in items), kind)
+    found = tuple(_applied(expression.each, item, scope) for item in items)
+    refusal = next((item for item in found if isinstance(item, Failed)), None)
+    if refusal is None:
+        return Sequence(Origin(expression.span), found, kind)
+    return typed(refusal, Collection("list", DYNAMIC) if kind == "list" else TupleType((DYNAMIC,) * len(found)))
 
 
 def _applied(each: Expression, item: Value, scope: Scope) -> Value:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaclint.terraform.arithmetic import calculate
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, refused, source_text
+from iaclint.terraform.evaluation import derived, evaluate, failure, refused, source_text, typed
 from iaclint.terraform.functions.signature import gathered
 from iaclint.terraform.lazy import forced
 from iaclint.terraform.order import equal, holes
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
     from iaclint.values.value import Value
 
+_ARITHMETIC: Final = "+-*/%"
+_ORDERS: Final = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
+
 # Unknowns of these shapes are never null and never the empty text.
 _FIRM: Final = frozenset({ACCOUNT, ARN, OWNER, PARTITION, REGION, SEGMENT})
 
@@ -59,17 +62,16 @@ def binary(expression: Binary, scope: Scope) -> Value:
 def _apply(link: Binary, left: Value, right: Value) -> Value:
     if link.operator in ("==", "!="):
         return _equality(link, forced(left), forced(right))
-    logical = link.operator in ("&&", "||")
-    want = BOOL if logical else NUMBER
+    want = BOOL if link.operator in ("&&", "||") else NUMBER
+    result = NUMBER if link.operator in _ARITHMETIC else BOOL
     left, right = _operand(left, want, link.left.span), _operand(right, want, link.right.span)
     for value in (left, right):
         if isinstance(value, Failed):
-            return value
-    if logical:
+            return typed(value, result)
+    if want is BOOL:
         return _logical(link, left, right)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        cause = left if isinstance(left, Unknown) else right
-        return derived(cause, NUMBER if link.operator in "+-*/%" else BOOL)  # type: ignore[arg-type]
+        return derived(left if isinstance(left, Unknown) else right, result)  # type: ignore[arg-type]
     assert isinstance(left, Number)
     assert isinstance(right, Number)
     return _numeric(link, left, right)
@@ -91,9 +93,6 @@ def _numeric(link: Binary, left: Number, right: Number) -> Value:
     return Number(origin, result)
 
 
-_ORDERS: Final = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
-
-
 def _logical(link: Binary, left: Value, right: Value) -> Value:
     deciding = link.operator == "||"
     origin = gathered(link.span, (left, right))
@@ -107,8 +106,9 @@ def _logical(link: Binary, left: Value, right: Value) -> Value:
 
 def _equality(link: Binary, left: Value, right: Value) -> Value:
     for value in (left, right):
-        if isinstance(value, Failed):
-            return value
+        refusal = failure(value)
+        if refusal is not None:
+            return typed(refusal, BOOL)
     same = False if _apart(left, right) or _apart(right, left) else equal(left, right)
     if same is None:
         cause = next((hole for value in (left, right) for hole in holes(value)), None)
@@ -137,7 +137,7 @@ def unary(expression: Unary, scope: Scope) -> Value:
     want = NUMBER if expression.operator == "-" else BOOL
     value = _operand(evaluate(expression.operand, scope), want, expression.operand.span)
     if isinstance(value, Unknown):
-        return derived(value, want)
+        return typed(value, want) if isinstance(value, Failed) else derived(value, want)
     origin = gathered(expression.span, (value,))
     if isinstance(value, Bool):
         return Bool(origin, not value.value)

@@ -161,12 +161,12 @@ def _unify_as(kind: str, types: list[Type]) -> Type | None:
     return found if kind_of(found or DYNAMIC) == kind else None
 
 
-_RANK = {"set": 0, "list": 1, "map": 1, "string": 1, "tuple": 2, "object": 2, "number": 2, "bool": 2, "dynamic": 3}
+_RANK = {"list": 0, "set": 1, "map": 1, "string": 1, "tuple": 2, "object": 2, "number": 2, "bool": 2, "dynamic": 3}
 
 
 def _most_general(types: list[Type]) -> Type | None:
-    """The first type, most general ones first, that all others convert to."""
+    """The first type, most general ones first, that all others convert to; every type converts to a dynamic one."""
     for want in sorted(types, key=lambda type: _RANK.get(kind_of(type), 3)):
-        if want is not DYNAMIC and all(convertible(type, want) for type in types):
+        if want is DYNAMIC or all(convertible(type, want) for type in types):
             return want
     return None
