@@ -132,7 +132,7 @@ def test_mistakes_in_json_syntax_are_problems():
     found = unit({"main.tf.json": '{"resources": {}, "locals": {"a": "${"}, "output": ["x"]}'})
     assert [(problem.span.start, problem.message) for problem in found.problems] == [
         (1, "a configuration has no resources; expected resource, data, module, variable, ..."),
-        (38, "expected an expression"),
+        (37, "expected an expression"),
         (52, "expected an object"),
     ]
 
@@ -778,10 +778,11 @@ def test_a_module_outside_the_root_is_read_but_nothing_else_there(tmp_path, monk
             resource "aws_iam_policy" "q" { policy = file("${path.module}/secret.json") }
             """,
             "m/secret.json": '{"secret": true}',
+            "n/main.tf": "",
             "inside/main.tf": 'module "m" { source = "../m" }\nmodule "l" { source = "./link" }',
         }
     )
-    (tmp_path / "inside/link").symlink_to(tmp_path / "m")
+    (tmp_path / "inside/link").symlink_to(tmp_path / "n")
     monkeypatch.chdir("inside")
     found = unit({})
     assert [site.resource for site in found.sites] == ["module.m.aws_iam_policy.p", "module.m.aws_iam_policy.q"]
