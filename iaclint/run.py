@@ -14,6 +14,7 @@ from iaclint.text.comments import MARKER
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Executor
 
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from iaclint.finding import Finding
     from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
-    from iaclint.tasks import Task
+    from iaclint.tasks import Task, Workspace
     from iaclint.text.sources import Sources
 
 
@@ -51,13 +52,19 @@ class Result(Record):
     stale: tuple[Accepted, ...] = ()
 
 
-def lint(paths: Sequence[str], config: Configuration, files: Files | None = None) -> Result:
-    """Everything that the paths hold, judged and reviewed. NoSuchPath if one does not exist."""
+def lint(
+    paths: Sequence[str], config: Configuration, files: Files | None = None, executor: Executor | None = None
+) -> Result:
+    """Everything that the paths hold, judged and reviewed. UserProblem if it cannot be.
+
+    ``files`` is where to read from if that is not the work tree. The units are judged by ``executor`` if there is one
+    (processes here or elsewhere that see the same files), else here; what comes out is the same.
+    """
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
         raise UserProblem("--since cannot be used in this version")
-    outcomes = [judge(task, space.sources) for space in spaces for task in tasks(space, config)]
+    outcomes = [outcome for space in spaces for outcome in _judged_all(space, config, executor)]
     units = [outcome.unit for outcome in outcomes]
     findings, stale = accepted(sorted(review(outcomes, settings), key=order), settings, spaces[0].files)
     return Result(
@@ -71,6 +78,17 @@ def lint(paths: Sequence[str], config: Configuration, files: Files | None = None
     )
 
 
+def _judged_all(space: Workspace, config: Configuration, executor: Executor | None) -> Iterable[Outcome]:
+    work = tasks(space, config)
+    if executor is None:
+        return (judge(task, space.sources) for task in work)
+    from iaclint.shares import shares, work_off
+
+    parts = shares(work)
+    done = executor.map(work_off, [space.files] * len(parts), parts)
+    return (outcome for outcomes in done for outcome in outcomes)
+
+
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The sort key of findings: file, line, column, rule, unit, resource."""
     place = finding.span.location() if finding.span is not None else None
@@ -82,6 +100,8 @@ def judge(task: Task, sources: Sources) -> Outcome:
     """One unit, read and judged. A fault in it is told and hides no other unit."""
     try:
         unit = load(task, sources)
+    except UserProblem:
+        raise
     except Exception as fault:
         return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
     faults: list[Exception] = []

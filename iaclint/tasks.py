@@ -8,7 +8,7 @@ from iaclint.config.choose import excluder
 from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
 from iaclint.estate import CLOUDFORMATION, TERRAFORM, Problem, Unit
 from iaclint.files import FILE, FileProblem, WorkTree, given, join, normal
-from iaclint.record import Record
+from iaclint.record import Record, replace
 from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
@@ -153,6 +153,15 @@ def load(task: Task, sources: Sources) -> Unit:
     variables = terraform.Inputs(settings.variables, settings.var_files)
     read = terraform.load_plan if task.kind == PLAN else terraform.load_root
     return read(task.subject, sources, variables)
+
+
+def revived(task: Task, sources: Sources) -> Task:
+    """A task as it was before its template was taken out of it for sending."""
+    if task.kind != TEMPLATE:
+        return task
+    from iaclint.cloudformation import find_templates
+    templates = find_templates([(task.path, True)], sources).templates
+    return replace(task, subject=next(one for one in templates if one.number == task.subject))
 
 
 def dialect_of(path: str) -> str:

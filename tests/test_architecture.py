@@ -26,10 +26,11 @@ ALLOWED = {
     "config": {"record", "files", "text", "values", "finding"},
     "discovery": {"record", "files", "text", "config"},
     "tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
+    "shares": {"record", "files", "text", "tasks", "run"},
     "show": {"record", "files", "text", "values", "estate", "config", "tasks"},
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
-        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "tasks", "revision"),
+        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "tasks", "shares", "revision"),
     },
     "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
 }
