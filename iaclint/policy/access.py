@@ -7,9 +7,9 @@ from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from iaclint.policy.document import Document, Element, Item, Statement
+    from iaclint.policy.pattern import Pattern
+    from iaclint.policy.sets import Grant
     from iaclint.values.origin import Origin
     from iaclint.values.value import Unknown
 
@@ -31,6 +31,7 @@ class Access(Record):
     """An answer. ``places`` made it so, in the order of the policy; the first one is the primary one.
 
     ``actions`` are the actions that it is about, in small letters. ``unknowns`` are responsible for a ``MAYBE``.
+    ``grants`` are the statements that give it; a witness takes its resource from ``examples``, or else one of ``kind``.
     """
 
     verdict: str
@@ -38,6 +39,9 @@ class Access(Record):
     actions: tuple[str, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
     doubts: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    examples: tuple[Pattern, ...] = ()
+    kind: Pattern | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -64,8 +68,3 @@ def unknown_statements(document: Document) -> tuple[Access, ...]:
     return tuple(
         Access(MAYBE, (Place(None, item.value.origin, item.path),), (), item.unknowns()) for item in document.open
     )
-
-
-def once(things: Iterable[str]) -> tuple[str, ...]:
-    """Each of some texts once, in their order."""
-    return tuple(dict.fromkeys(things))

@@ -10,16 +10,26 @@ from functools import cached_property
 
 from iaclint.policy import operators
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
-from iaclint.policy.condition_keys import ADDRESS_RANGE, CLOSED, FREE, NETWORK, SERVICE_FLAG, row
+from iaclint.policy.condition_keys import (
+    ACCOUNT_ID,
+    ADDRESS_RANGE,
+    CLOSED,
+    FREE,
+    NETWORK,
+    PRINCIPAL_ARN,
+    SERVICE_FLAG,
+    row,
+)
 from iaclint.policy.fixed import fixed
 from iaclint.policy.language import PatternSet, everything
 from iaclint.policy.operators import operator
+from iaclint.policy.pattern import arn_parts
 from iaclint.record import Record
 from iaclint.values.value import Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Final
 
     from iaclint.policy.condition_keys import KeyRow
@@ -136,6 +146,17 @@ class Clause:
         """Whether it admits no other of the words that its key can have."""
         others = [other.lower() if self.operator.folds else other for other in self.row.words if other != word]
         return every(opposite(PatternSet((pattern,)).matches(other)) for pattern in self.patterns for other in others)
+
+    def accounts(self) -> Iterator[tuple[Item, str]]:
+        """The accounts that it names under a positive operator, with the values that name them."""
+        if self.operator.negated or self.row.form not in (ACCOUNT_ID, PRINCIPAL_ARN):
+            return
+        for item, pattern in self.entries:
+            parts = arn_parts(pattern.tokens)
+            letters = parts[0] if self.row.form == ACCOUNT_ID else parts[4] if len(parts) == 6 else []
+            account = "".join(letter for letter in letters if isinstance(letter, str))
+            if len(letters) == 12 == len(account) and account.isdigit():
+                yield item, account
 
     def guard(self) -> Guard:
         """What it says of the caller where it must hold."""

@@ -28,13 +28,12 @@ from iaclint.policy.access import (
     Access,
     element_place,
     item_place,
-    once,
     unknown_statements,
 )
 from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
 from iaclint.policy.language import PatternSet
 from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, grants
-from iaclint.policy.universe import ANY_KEY, any_of, homes
+from iaclint.policy.universe import ANY_KEY, Universe, any_of, homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,12 +79,16 @@ class Identity:
         verdict = every((grant.actions.every_kms_action(), opposite(grant.block.narrows())))
         if verdict == NO:
             return NOT
-        where = [home for home in self.homes if grant.resources.cover(home.keys())]
-        if all(self._misses_a_key_action(home.keys()) for home in where):
-            return NOT
-        return self._access(verdict, [grant], where[0].keys())
+        for universe in self._keys:
+            if grant.resources.cover(universe.parts) and not self._misses_a_key_action(universe):
+                return self._access(verdict, [grant], universe)
+        return NOT
 
-    def _misses_a_key_action(self, universe: Sequence[Pattern]) -> bool:
+    @cached_property
+    def _keys(self) -> tuple[Universe, ...]:
+        return tuple(home.keys() for home in self.homes)
+
+    def _misses_a_key_action(self, universe: Universe) -> bool:
         """Whether an unconditional Deny takes some key action away from a whole universe."""
         if not any(deny.actions.concern_kms() for deny in self._unconditional):
             return False
@@ -93,8 +96,7 @@ class Identity:
 
     def _union(self, candidates: list[Grant]) -> Access:
         """Full access that several statements form together, judged on the catalogue."""
-        for home in self.homes:
-            universe = home.keys()
+        for universe in self._keys:
             if any(self._together(action, candidates, universe) == NO for action in PROBES):
                 continue
             verdict = every(self._together(action, candidates, universe) for action in catalogue.key_actions())
@@ -102,13 +104,13 @@ class Identity:
                 return self._access(verdict, [grant for grant in candidates if _contributes(grant)], universe)
         return NOT
 
-    def _together(self, action: str, allows: list[Grant], universe: Sequence[Pattern]) -> str:
+    def _together(self, action: str, allows: list[Grant], universe: Universe) -> str:
         """Whether statements together allow an action on a whole universe, and no Deny takes it away."""
         having = [grant for grant in allows if grant.actions.has(action) == YES and grant.block.narrows() == NO]
-        if _cover(having, universe):
+        if _cover(having, universe.parts):
             return known(not self._denied(action, universe))
         maybe = [grant for grant in allows if grant.actions.has(action) != NO]
-        return MAYBE if _cover(maybe, universe) and not self._denied(action, universe) else NO
+        return MAYBE if _cover(maybe, universe.parts) and not self._denied(action, universe) else NO
 
     def scoped_full_access(self, grant: Grant) -> Access:
         """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
@@ -116,36 +118,29 @@ class Identity:
         touched = grant.resources.touch(ANY_KEY)
         if NO in (verdict, touched):
             return NOT
-        everywhere = [home for home in self.homes if grant.resources.cover(home.keys())]
-        if everywhere and grant.block.narrows() != YES:
+        if grant.block.narrows() != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
             return NOT  # full access, or not known to be less
-        if any(self._misses_a_key_action(home.keys()) for home in self.homes):
+        if any(map(self._misses_a_key_action, self._keys)):
             return NOT
         doubts = (UNKNOWN_RESOURCE,) if touched == MAYBE else ()
-        return self._access(verdict, [grant], self.homes[0].keys(), doubts=doubts)
+        return self._access(verdict, [grant], self._keys[0], doubts=doubts)
 
     def on_all_keys(self, grant: Grant, actions: Iterable[str]) -> Access:
         """One of some KMS actions (in small letters) on all keys, by one statement, not narrowed, after Deny."""
         if grant.block.narrows() == YES:
             return NOT
-        for home in self.homes:
-            access = self._some(grant, actions, home.keys())
-            if access.verdict != NO:
-                return access
-        return NOT
+        accesses = (self._some(grant, actions, universe) for universe in self._keys)
+        return next((access for access in accesses if access.verdict != NO), NOT)
 
     def on_all_roles(self, grant: Grant, action: str) -> Access:
         """An action on every role of an account, by one statement, after Deny."""
-        for home in self.homes:
-            access = self._some(grant, (action,), home.roles())
-            if access.verdict != NO:
-                return access
-        return NOT
+        accesses = (self._some(grant, (action,), home.roles()) for home in self.homes)
+        return next((access for access in accesses if access.verdict != NO), NOT)
 
-    def _some(self, grant: Grant, actions: Iterable[str], universe: Sequence[Pattern]) -> Access:
+    def _some(self, grant: Grant, actions: Iterable[str], universe: Universe) -> Access:
         had = {action: grant.actions.has(action) for action in actions}
         having = [action for action, has in had.items() if has != NO]
-        if not having or not grant.resources.cover(universe):
+        if not having or not grant.resources.cover(universe.parts):
             return NOT
         left = {action: had[action] for action in having if not self._denied(action, universe)}
         verdict = every((some(left.values()), MAYBE if grant.block.open else YES))
@@ -155,7 +150,7 @@ class Identity:
     def administrator(self, grant: Grant) -> Access:
         """Every action on everything, by one statement, after Deny."""
         verdict = every((grant.actions.every_action(), opposite(grant.block.narrows())))
-        if verdict == NO or not any(grant.resources.cover(home.everything()) for home in self.homes):
+        if verdict == NO or not any(grant.resources.cover(home.everything().parts) for home in self.homes):
             return NOT
         if grant.block.of_one_service() or any(map(self._takes_something, self._unconditional)):
             return NOT
@@ -163,7 +158,7 @@ class Identity:
 
     def _takes_something(self, deny: Grant) -> bool:
         """Whether a Deny takes an action away on everything."""
-        everywhere = all(deny.resources.cover(home.everything()) for home in self.homes)
+        everywhere = all(deny.resources.cover(home.everything().parts) for home in self.homes)
         return everywhere and (deny.actions.negated or deny.actions.exist())
 
     def may(self, action: str, service: str) -> Access:
@@ -177,7 +172,7 @@ class Identity:
         sure = [grant for grant in found if grant.actions.has(action) == YES]
         if not found:
             return NOT
-        return self._access(YES if sure else MAYBE, sure or found, (kind,), actions=(action,))
+        return self._access(YES if sure else MAYBE, sure or found, Universe((kind,), (), kind), actions=(action,))
 
     def _taken(self, action: str, grant: Grant) -> bool:
         """Whether an unconditional Deny takes an action away on all resources of a statement."""
@@ -188,15 +183,15 @@ class Identity:
     def _unconditional(self) -> tuple[Grant, ...]:
         return tuple(grant for grant in self.denies if grant.block.unconditional)
 
-    def _denied(self, action: str, universe: Sequence[Pattern]) -> bool:
+    def _denied(self, action: str, universe: Universe) -> bool:
         """Whether an unconditional Deny surely takes an action away from a whole universe."""
-        return _cover([grant for grant in self._unconditional if grant.actions.has(action) == YES], universe)
+        return _cover([grant for grant in self._unconditional if grant.actions.has(action) == YES], universe.parts)
 
     def _access(
         self,
         verdict: str,
         allows: Sequence[Grant],
-        universe: Sequence[Pattern],
+        universe: Universe,
         *,
         actions: Sequence[str] = (),
         doubts: tuple[str, ...] = (),
@@ -205,17 +200,15 @@ class Identity:
         places = tuple(place for grant in allows for place in _places(grant, actions, verdict))
         if verdict == YES and self._doubtful(actions or SAMPLE, universe):
             doubts = (*doubts, UNKNOWN_DENY)
-        unknowns = (
-            ()
-            if verdict == YES
-            else tuple(hole for grant in allows for hole in (*grant.actions.unknowns, *grant.block.unknowns))
-        )
-        return Access(verdict, places, tuple(actions) or SAMPLE, tuple(dict.fromkeys(unknowns)), once(doubts))
+        holes = (hole for grant in allows for hole in (*grant.actions.unknowns, *grant.block.unknowns))
+        unknowns = tuple(dict.fromkeys(holes)) if verdict == MAYBE else ()
+        named = tuple(actions) or SAMPLE
+        return Access(verdict, places, named, unknowns, doubts, tuple(allows), universe.examples, universe.kind)
 
-    def _doubtful(self, actions: Iterable[str], universe: Sequence[Pattern]) -> bool:
+    def _doubtful(self, actions: Iterable[str], universe: Universe) -> bool:
         """Whether a Deny of which something is not known could take an action away."""
         return any(
-            deny.resources.cover(universe)
+            deny.resources.cover(universe.parts)
             and (deny.block.open or deny.block.unconditional)
             and some(map(deny.actions.has, actions)) != NO
             for deny in self.denies

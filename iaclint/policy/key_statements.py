@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from iaclint.policy.access import NOT, Access, Place, element_place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
-from iaclint.policy.condition_keys import ACCOUNT_ID, PRINCIPAL_ARN
 from iaclint.policy.key_policy import PUT
-from iaclint.policy.pattern import arn_parts
 from iaclint.policy.principal import ACCOUNT, EVERYONE, OWNER, SERVICE, free
 from iaclint.policy.sets import Grant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from iaclint.policy.condition import Clause
-    from iaclint.policy.document import Item, Statement
+    from iaclint.policy.document import Statement
     from iaclint.policy.key_policy import KeyPolicy
     from iaclint.policy.principal import Principal
     from iaclint.values.value import Unknown
@@ -43,7 +40,7 @@ def grants_freely(policy: KeyPolicy, grant: Grant) -> Access:
     if verdict == NO or not any(_gains_by_a_grant(policy, one) for one in policy.named(grant)):
         return NOT
     unknowns = _grant_unknowns(grant) if verdict == MAYBE else ()
-    return Access(verdict, _action_places(grant, GRANT), (GRANT,), unknowns)
+    return Access(verdict, _action_places(grant, GRANT), (GRANT,), unknowns, (), (grant,))
 
 
 def _grant_unknowns(grant: Grant) -> tuple[Unknown, ...]:
@@ -83,7 +80,14 @@ def confused_deputies(policy: KeyPolicy, grant: Grant) -> Access:
     if verdict == NO:
         return NOT
     unknowns = (*grant.actions.unknowns, *grant.block.unknowns) if verdict == MAYBE else ()
-    return Access(verdict, tuple(item_place(grant.statement, one.item) for one in services), (), unknowns)
+    return Access(
+        verdict,
+        tuple(item_place(grant.statement, one.item) for one in services),
+        tuple(policy.given(grant)),
+        unknowns,
+        (),
+        (grant,),
+    )
 
 
 def outside_accounts(policy: KeyPolicy, grant: Grant, trusted: Iterable[str] = ()) -> Access:
@@ -96,10 +100,10 @@ def outside_accounts(policy: KeyPolicy, grant: Grant, trusted: Iterable[str] = (
         for one in policy.principals(grant)
         if one.account.isdigit() and one.account not in own
     ]
-    named = (pair for clause in grant.block.clauses for pair in accounts(clause))
+    named = (pair for clause in grant.block.clauses for pair in clause.accounts())
     places.extend(item_place(grant.statement, item) for item, account in named if account not in own)
     if places:
-        return Access(YES, tuple(places), doubts=policy.owner_doubts())
+        return Access(YES, tuple(places), tuple(policy.given(grant)), (), policy.owner_doubts(), (grant,))
     unknown = [hole for one in policy.principals(grant) if free(one.item) for hole in one.item.unknowns()]
     return Access(MAYBE, (), (), tuple(unknown)) if unknown else NOT
 
@@ -134,15 +138,3 @@ def _limits_grants(grant: Grant) -> str:
         for clause in grant.block.clauses
     )
     return YES if limits else grant.block.only(FOR_SERVICES, "true")
-
-
-def accounts(clause: Clause) -> Iterator[tuple[Item, str]]:
-    """The accounts that a condition under a positive operator names, with the values that name them."""
-    if clause.operator.negated or clause.row.form not in (ACCOUNT_ID, PRINCIPAL_ARN):
-        return
-    for item, pattern in clause.entries:
-        parts = arn_parts(pattern.tokens)
-        letters = parts[0] if clause.row.form == ACCOUNT_ID else parts[4] if len(parts) == 6 else []
-        account = "".join(letter for letter in letters if isinstance(letter, str))
-        if len(letters) == 12 == len(account) and account.isdigit():
-            yield item, account

@@ -2,17 +2,17 @@
 
 The answer to each is ``YES`` (whatever the holes stand for), ``NO`` (whatever they stand for) or ``MAYBE``.
 
-A union of patterns is one non-deterministic automaton whose states are the places between tokens. A set of states is
-one integer, a bit a state, so that a step costs time linear in the patterns and nothing backtracks. For inclusion the
-deterministic automaton of the covering side is built along the covered pattern. There only the hardest letters count:
-a letter that no pattern mentions moves a subset of the states that any other letter moves, so trying it alone is
-enough, and of several state sets at one place only the smallest ones need to be followed. The general question is hard
-(patterns can encode logic), so there is a budget of state sets; past it the answer is ``MAYBE``.
+For inclusion the deterministic automaton of the covering side is built along the covered pattern. There only the
+hardest letters count: a letter that no pattern mentions moves a subset of the states that any other letter moves, so
+trying it alone is enough, and of several state sets at one place only the smallest ones need to be followed. The
+general question is hard (patterns can encode logic), so there is a budget of state sets; past it the answer is
+``MAYBE``.
 """
 
 from __future__ import annotations
 
 from iaclint.policy.answer import MAYBE, NO, YES
+from iaclint.policy.automaton import COLON, FRESH, Automaton
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
 
 TYPE_CHECKING = False
@@ -22,112 +22,7 @@ if TYPE_CHECKING:
 
     from iaclint.policy.pattern import Letter, Token
 
-FRESH: Letter = Opaque("fresh", 0)  # a character that no pattern mentions
-COLON: Letter = ":"
 BUDGET = 4000  # state sets
-
-ONE_OR_MORE = -1  # stands for a hole in the automaton that asks what is possible
-
-
-class _Automaton:
-    """The union of some patterns. ``sure``: a hole matches only itself, else anything that fits its place."""
-
-    __slots__ = (
-        "_letters",
-        "_moves",
-        "final",
-        "forever",
-        "free",
-        "inner",
-        "one",
-        "passable",
-        "run",
-        "sink",
-        "skip",
-        "start",
-    )
-
-    def __init__(self, patterns: Sequence[Pattern], *, sure: bool) -> None:
-        self._letters: Final[dict[Letter, int]] = {}
-        self._moves: Final[dict[Letter, tuple[int, int]]] = {}
-        rows = [list(_states(pattern.tokens, sure)) for pattern in patterns]
-        width = sum(len(row) + 1 for row in rows)
-        marks: dict[object, bytearray] = {}
-
-        def mark(what: object, at: int) -> None:
-            if what not in marks:
-                marks[what] = bytearray(b"0" * width)
-            marks[what][width - 1 - at] = 49
-
-        at = 0
-        for row in rows:
-            mark("start", at)
-            for token in row:
-                mark((token,), at)
-                at += 1
-            mark("final", at)
-            if row and row[-1] == ANY:
-                mark("sink", at - 1)
-            at += 1
-        masks = {what: int(bits, 2) for what, bits in marks.items()}
-        self.final: Final = masks.get("final", 0)
-        self.sink: Final = masks.get("sink", 0)
-        self.one: Final = masks.get((ONE,), 0)
-        self.inner: Final = masks.get((INNER,), 0)
-        self.run: Final = masks.get((RUN,), 0)
-        self.forever: Final = masks.get((ANY,), 0)
-        self.free: Final = masks.get((ONE_OR_MORE,), 0)
-        self.skip: Final = self.run | self.forever
-        self.passable: Final = sum(mask for what, mask in masks.items() if isinstance(what, tuple))
-        self._letters.update((what[0], mask) for what, mask in masks.items() if isinstance(what, tuple))
-        self.start: Final = self.close(masks.get("start", 0))
-
-    def close(self, states: int) -> int:
-        """The states and those that follow without a letter."""
-        while True:
-            more = states | ((states & self.skip) << 1)
-            if more == states:
-                return states
-            states = more
-
-    def step(self, states: int, letter: Letter) -> int:
-        """The states after a letter."""
-        move, stay = self._moves.get(letter) or self._move(letter)
-        return self.close(((states & move) << 1) | (states & stay))
-
-    def _move(self, letter: Letter) -> tuple[int, int]:
-        colons = letter.colons if isinstance(letter, Opaque) else letter == COLON
-        several = isinstance(letter, Opaque) and letter.several
-        move = self._letters.get(letter, 0) | self.free
-        stay = self.forever | self.free
-        if not several:
-            move |= self.one if colons else self.one | self.inner
-        if not colons:
-            stay |= self.run
-        self._moves[letter] = (move, stay)
-        return move, stay
-
-    def mentions(self, char: str) -> bool:
-        """Whether a pattern has this character."""
-        return char in self._letters
-
-    def flood(self, states: int, through: int) -> int:
-        """The states and those that follow them through tokens of a mask (a carry runs up each stretch of them)."""
-        return states | (((states & through) + through) ^ through)
-
-    def beyond_colon(self) -> int:
-        """The tokens that can be passed without a colon."""
-        return self.passable & ~self._letters.get(COLON, 0)
-
-
-def _states(tokens: tuple[Token, ...], sure: bool) -> Iterable[Token]:
-    if sure:
-        return tokens
-    return (
-        ONE_OR_MORE if isinstance(token, Opaque) else token
-        for token in tokens
-        if not (isinstance(token, Opaque) and token.part)
-    )
 
 
 class PatternSet:
@@ -140,8 +35,8 @@ class PatternSet:
         self.open: Final = any(pattern.open for pattern in self.patterns)
         texts = [pattern.literal for pattern in self.patterns]
         self.texts: Final = frozenset(texts) if None not in texts else None
-        self._sure: _Automaton | None = None
-        self._possible: _Automaton | None = None
+        self._sure: Automaton | None = None
+        self._possible: Automaton | None = None
 
     def covers(self, covered: Pattern) -> str:
         """Whether every text of ``covered`` is matched by one of the patterns (inclusion in a union)."""
@@ -151,23 +46,26 @@ class PatternSet:
             return YES if covered.literal in self.texts else NO
         if any(pattern.tokens in ((ANY,), covered.tokens) for pattern in self.patterns):
             return YES
-        surely = _included(self._automaton(True), covered, sure=True)
+        surely = _included(self.automaton, covered, sure=True)
         if surely:
             return YES
         if surely is False and not covered.open and not self.open:
             return NO
-        possibly = _included(self._automaton(False), covered, sure=False)
+        possibly = _included(self._likely(), covered, sure=False)
         return NO if possibly is False else MAYBE
 
     def matches(self, text: str) -> str:
         """Whether one of the patterns matches a known text."""
         return self.covers(Pattern(tuple(text)))
 
-    def _automaton(self, sure: bool) -> _Automaton:
-        if sure:
-            self._sure = self._sure or _Automaton(self.patterns, sure=True)
-            return self._sure
-        self._possible = self._possible or _Automaton(self.patterns, sure=False)
+    @property
+    def automaton(self) -> Automaton:
+        """The automaton of what is sure."""
+        self._sure = self._sure or Automaton(self.patterns, sure=True)
+        return self._sure
+
+    def _likely(self) -> Automaton:
+        self._possible = self._possible or Automaton(self.patterns, sure=False)
         return self._possible
 
 
@@ -178,11 +76,11 @@ def covers(patterns: Iterable[Pattern], covered: Pattern) -> str:
 
 def overlaps(pattern: Pattern, other: Pattern) -> str:
     """Whether some text is matched by both patterns. Character classes may stand in the first one."""
-    if _intersects(_Automaton((other,), sure=True), pattern, sure=True):
+    if _intersects(Automaton((other,), sure=True), pattern, sure=True):
         return YES
     if not pattern.open and not other.open:
         return NO
-    return MAYBE if _intersects(_Automaton((other,), sure=False), pattern, sure=False) else NO
+    return MAYBE if _intersects(Automaton((other,), sure=False), pattern, sure=False) else NO
 
 
 def everything(pattern: Pattern) -> bool:
@@ -194,7 +92,7 @@ class _Spent(Exception):  # noqa: N818
     """The budget of state sets is used up."""
 
 
-def _included(automaton: _Automaton, covered: Pattern, *, sure: bool) -> bool | None:
+def _included(automaton: Automaton, covered: Pattern, *, sure: bool) -> bool | None:
     """Inclusion; None past the budget."""
     sets = {automaton.start}
     spent = 0
@@ -217,7 +115,7 @@ def _included(automaton: _Automaton, covered: Pattern, *, sure: bool) -> bool | 
 _HARDEST: dict[int, tuple[Letter, ...]] = {ONE: (FRESH, COLON), ANY: (FRESH, COLON), INNER: (FRESH,), RUN: (FRESH,)}
 
 
-def _after(automaton: _Automaton, sets: set[int], token: Token, sure: bool) -> set[int]:
+def _after(automaton: Automaton, sets: set[int], token: Token, sure: bool) -> set[int]:
     if isinstance(token, Opaque) and not sure:
         return sets if token.part else _smallest({_any_text(automaton, states) for states in sets}, automaton)
     letters = _letters(automaton, token)
@@ -230,7 +128,7 @@ def _after(automaton: _Automaton, sets: set[int], token: Token, sure: bool) -> s
     return _smallest({after for states in sets for after in following(states)}, automaton)
 
 
-def _letters(automaton: _Automaton, token: Token) -> Sequence[Letter]:
+def _letters(automaton: Automaton, token: Token) -> Sequence[Letter]:
     if isinstance(token, int):
         return _HARDEST[token]
     if isinstance(token, CharClass):
@@ -239,7 +137,7 @@ def _letters(automaton: _Automaton, token: Token) -> Sequence[Letter]:
     return (token,)
 
 
-def _any_text(automaton: _Automaton, states: int) -> int:
+def _any_text(automaton: Automaton, states: int) -> int:
     """The states that some text of one or more characters leads to."""
     moved = ((states & automaton.passable) << 1) | (states & (automaton.skip | automaton.free))
     return automaton.close(automaton.flood(moved, automaton.passable))
@@ -259,7 +157,7 @@ def _closure(sets: set[int], following: Callable[[int], list[int]]) -> set[int]:
     return seen
 
 
-def _smallest(sets: set[int], automaton: _Automaton) -> set[int]:
+def _smallest(sets: set[int], automaton: Automaton) -> set[int]:
     """The sets that contain no other one, without those that can never fail any more."""
     found = [states for states in sets if not states & automaton.sink]
     if len(found) < 2:
@@ -272,7 +170,7 @@ def _smallest(sets: set[int], automaton: _Automaton) -> set[int]:
     return set(kept)
 
 
-def _intersects(automaton: _Automaton, pattern: Pattern, *, sure: bool) -> bool:
+def _intersects(automaton: Automaton, pattern: Pattern, *, sure: bool) -> bool:
     states = automaton.start
     for token in pattern.tokens:
         states = _anyhow(automaton, states, token, sure)
@@ -281,7 +179,7 @@ def _intersects(automaton: _Automaton, pattern: Pattern, *, sure: bool) -> bool:
     return bool(states & automaton.final)
 
 
-def _anyhow(automaton: _Automaton, states: int, token: Token, sure: bool) -> int:
+def _anyhow(automaton: Automaton, states: int, token: Token, sure: bool) -> int:
     """The states that some text of a token leads to."""
     if isinstance(token, CharClass):
         after = 0

@@ -132,6 +132,16 @@ class Pattern:
         return f"Pattern({show(self.tokens)!r})"
 
 
+def literal(text: str) -> Pattern:
+    """The pattern that matches just one text."""
+    return Pattern(tuple(text))
+
+
+def folded(pattern: Pattern) -> Pattern:
+    """A pattern in small letters."""
+    return Pattern(tuple(token.lower() if isinstance(token, str) else token for token in pattern.tokens))
+
+
 def show(tokens: Iterable[Token]) -> str:
     """Tokens as people write them; a hole as ``${name}``."""
     shown = []

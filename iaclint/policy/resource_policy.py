@@ -13,10 +13,13 @@ callers that it names (``Block.escape``); one that is not known counts as absent
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from iaclint.policy import catalogue
 from iaclint.policy.access import NOT, UNKNOWN_DENY, Access, Place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.condition import OPEN, Guard, both
+from iaclint.policy.pattern import literal
 from iaclint.policy.principal import EVERYONE, principals
 from iaclint.policy.sets import PROBES, grants
 from iaclint.policy.universe import ANY_KEY, homes
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.policy.document import Document
+    from iaclint.policy.pattern import Pattern
     from iaclint.policy.principal import Principal
     from iaclint.policy.sets import Grant
     from iaclint.values.value import Target, Unknown
@@ -61,6 +65,7 @@ class ResourcePolicy:
         self._homes: Final = homes(pattern for grant in (*allows, *denies) for _, pattern in grant.resources.entries)
         satisfiable = (grant for grant in allows if grant.block.satisfiable())
         self.allows: Final = tuple(grant for grant in satisfiable if self.governs(grant) != NO)
+        self.every_deny: Final = denies
         self.denies: Final = tuple(grant for grant in denies if self.governs(grant) == YES)
 
     def governs(self, grant: Grant) -> str:
@@ -70,9 +75,31 @@ class ResourcePolicy:
         named = self.key is not None and any(
             hole.target == self.key for item, _ in grant.resources.entries for hole in item.unknowns()
         )
-        if named or any(grant.resources.cover(home.keys()) for home in self._homes):
+        if named or any(grant.resources.cover(home.keys().parts) for home in self._homes):
             return YES
         return MAYBE if grant.resources.touch(ANY_KEY) != NO else NO
+
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """The accounts that the policy names, as principals or in conditions."""
+        found = {one.account for statement in self.document.statements for one in principals(statement.principal)}
+        found.update(
+            one.account for statement in self.document.statements for one in principals(statement.not_principal)
+        )
+        clauses = (clause for grant in (*self.allows, *self.every_deny) for clause in grant.block.clauses)
+        return frozenset(found | {account for clause in clauses for _, account in clause.accounts()})
+
+    def examples(self, grant: Grant) -> tuple[Pattern, ...]:
+        """Resources that a statement speaks of: keys that this one can be."""
+        if not self._of_key:
+            return (literal("*"),)
+        likely = (key for home in self._homes for key in home.some_keys())
+        named = (pattern for _, pattern in grant.resources.entries if not pattern.wild)
+        return tuple(key for key in (*likely, *named) if grant.resources.has(key) == YES)
+
+    def speaks_of(self, deny: Grant, action: str, resource: Pattern) -> bool:
+        """Whether a Deny may cover an action on a resource."""
+        return deny.actions.has(action) != NO and (not self._of_key or deny.resources.has(resource) != NO)
 
     def principals(self, grant: Grant) -> tuple[Principal, ...]:
         """The principals that a statement names."""
@@ -97,7 +124,7 @@ class ResourcePolicy:
         actions = tuple(action for action, one in verdicts.items() if one == verdict)
         unknowns = self._unknowns(grant, actions) if verdict == MAYBE else ()
         doubts = (UNKNOWN_DENY,) if verdict == YES and self._doubtful(actions) else ()
-        return Access(verdict, self.public_places(grant), actions, unknowns, doubts)
+        return Access(verdict, self.public_places(grant), actions, unknowns, doubts, (grant,))
 
     def _passing(self, grant: Grant, action: str, everyone: str, passes: Callable[[Guard], str]) -> str:
         return every((everyone, grant.actions.has(action), passes(self.guard(grant, action))))

@@ -157,6 +157,13 @@ class Resources(_Set):
             return all(overlaps(part, pattern) == NO for part in universe for pattern in kept)
         return all(self.patterns.covers(part) == YES for part in universe)
 
+    def has(self, resource: Pattern) -> str:
+        """Whether one resource (a pattern without wildcards) is among them."""
+        if self.element is None:
+            return NO
+        answer = self.patterns.covers(resource)
+        return opposite(answer) if self.negated else answer
+
     def touch(self, universe: Pattern) -> str:
         """Whether something in a universe is among them; an unknown resource may be."""
         if self.element is None:

@@ -7,6 +7,8 @@ which is an account that no pattern mentions.
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern, arn_parts
 from iaclint.record import Record
 
@@ -27,8 +29,21 @@ _MULTI_REGION: tuple[Token, ...] = (*"mrk-", *(_HEX,) * 32)
 
 NOBODYS_ACCOUNT: tuple[Letter, ...] = tuple(Opaque("any account", part) for part in range(12))
 
+EXAMPLE_ACCOUNT = "111122223333"
+MOST_HOMES = 64
+SOME_REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2", "ca-central-1")
+SOME_KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
+
 # Any key, alias or role at all, of whatever partition and account.
 ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
+
+
+class Universe(Record):
+    """A set that something is measured against: the union of ``parts``; ``examples`` are in it, ``kind`` covers it."""
+
+    parts: tuple[Pattern, ...]
+    examples: tuple[Pattern, ...]
+    kind: Pattern
 
 
 class Home(Record):
@@ -37,18 +52,33 @@ class Home(Record):
     partition: tuple[Letter, ...]
     account: tuple[Letter, ...]
 
-    def keys(self) -> tuple[Pattern, ...]:
+    def keys(self) -> Universe:
         """All KMS keys of the account in every Region: those with a UUID, and multi-Region keys."""
         stem = (*"arn:", *self.partition, *":kms:", *_REGION, ":", *self.account, *":key/")
-        return Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))
+        return Universe((Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))), self.some_keys(), ANY_KEY)
 
-    def roles(self) -> tuple[Pattern, ...]:
+    def roles(self) -> Universe:
         """All IAM roles of the account, with and without a path."""
-        return (Pattern((*"arn:", *self.partition, *":iam::", *self.account, *":role/", ONE, ANY)),)
+        stem = (*"arn:", *self.partition, *":iam::", *self.account, *":role/")
+        shown = (*"arn:", *self.partition, *":iam::", *self._shown_account(), *":role/")
+        examples = Pattern((*shown, *"example")), Pattern((*shown, *"admin"))
+        return Universe((Pattern((*stem, ONE, ANY)),), examples, any_of("iam"))
 
-    def everything(self) -> tuple[Pattern, ...]:
+    def everything(self) -> Universe:
         """All ARNs of the partition."""
-        return (Pattern((*"arn:", *self.partition, ":", ONE, ANY)),)
+        whole = Pattern((*"arn:", *self.partition, ":", ONE, ANY))
+        return Universe((whole,), (Pattern(("*",)),), Pattern((ANY,)))
+
+    def some_keys(self) -> tuple[Pattern, ...]:
+        """A few of its keys, in different Regions."""
+        return tuple(
+            Pattern((*"arn:", *self.partition, *f":kms:{region}:", *self._shown_account(), *f":key/{name}"))
+            for region in SOME_REGIONS
+            for name in SOME_KEYS
+        )
+
+    def _shown_account(self) -> tuple[Letter, ...]:
+        return tuple(EXAMPLE_ACCOUNT) if self.account == NOBODYS_ACCOUNT else self.account
 
 
 def any_of(service: str) -> Pattern:
@@ -57,10 +87,13 @@ def any_of(service: str) -> Pattern:
 
 
 def homes(patterns: Iterable[Pattern]) -> tuple[Home, ...]:
-    """The partitions and accounts that resource patterns name, each combination once, in their order."""
+    """The partitions and accounts that resource patterns name, each combination once, in their order.
+
+    Those of patterns with wildcards come first: only they can cover a home. Past ``MOST_HOMES`` the rest is left out.
+    """
     partitions: dict[tuple[Letter, ...], None] = {}
     accounts: dict[tuple[Letter, ...], None] = {}
-    for pattern in patterns:
+    for pattern in sorted(patterns, key=lambda pattern: not pattern.wild):
         parts = arn_parts(pattern.tokens)
         if len(parts) > 2 and parts[0] == list("arn"):
             partition, account = _name(parts[1]), _account(parts)
@@ -68,11 +101,8 @@ def homes(patterns: Iterable[Pattern]) -> tuple[Home, ...]:
                 partitions[partition] = None
             if account:
                 accounts[account] = None
-    return tuple(
-        Home(partition, account)
-        for partition in partitions or {tuple("aws"): None}
-        for account in accounts or {NOBODYS_ACCOUNT: None}
-    )
+    pairs = product(partitions or (tuple("aws"),), accounts or (NOBODYS_ACCOUNT,))
+    return tuple(Home(*pair) for pair in islice(pairs, MOST_HOMES))
 
 
 def _name(part: list[Token]) -> tuple[Letter, ...]:
