@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from iaclint.policy.answer import NO
+from itertools import product
+
+from iaclint.policy.answer import NO, YES
 from iaclint.policy.condition_keys import ACCOUNT_ID, PRINCIPAL_ARN
 from iaclint.policy.language import PatternSet
 from iaclint.policy.pattern import ANY, ONE, Pattern, arn_parts, literal, show
@@ -81,12 +83,20 @@ def _outsiders(policy: ResourcePolicy, clauses: Iterable[Clause]) -> Iterator[So
 def _identities(accounts: Iterable[str], clauses: Iterable[Clause]) -> Iterator[Someone]:
     """Roles, users and the root user of accounts, with the names that conditions on the caller's ARN ask for."""
     arns = [clause for clause in clauses if clause.key == "aws:principalarn" and not clause.operator.negated]
-    for account in dict.fromkeys(accounts):
-        yield _identity(f"arn:aws:iam::{account}:role/example", account, "role")
+    for account, partition in product(dict.fromkeys(accounts), _partitions(arns)):
+        stem = f"arn:{partition}:iam::{account}:"
+        yield _identity(f"{stem}role/example", account, "role")
         for clause in arns:
-            yield from (_identity(arn, account, _kind(arn)) for arn in _arns(clause, account))
-        yield _identity(f"arn:aws:iam::{account}:user/example", account, "user")
-        yield _identity(f"arn:aws:iam::{account}:root", account, "root")
+            yield from (_identity(arn, account, _kind(arn)) for arn in _arns(clause, stem))
+        yield _identity(f"{stem}user/example", account, "user")
+        yield _identity(f"{stem}root", account, "root")
+
+
+def _partitions(arns: Iterable[Clause]) -> tuple[str, ...]:
+    """The partitions that conditions on the caller's ARN name, else ``aws``."""
+    parts = (arn_parts(pattern.tokens) for clause in arns for pattern in clause.patterns)
+    named = (show(found[1]) for found in parts if len(found) > 1 and not any(isinstance(t, int) for t in found[1]))
+    return tuple(dict.fromkeys(named)) or ("aws",)
 
 
 def _identity(arn: str, account: str, kind: str) -> Someone:
@@ -106,14 +116,13 @@ def _kind(arn: str) -> str:
     return arn.rpartition(":")[2].partition("/")[0]
 
 
-def _arns(clause: Clause, account: str) -> Iterator[str]:
+def _arns(clause: Clause, stem: str) -> Iterator[str]:
     """ARNs of an account that a condition on the caller's ARN admits."""
-    stem = (*"arn:aws:iam::", *account, ":")
     for pattern in clause.patterns:
         for kind in ("role", "user"):
             own = PatternSet((Pattern((*stem, *kind, "/", ONE, ANY)),))
             likely = filled(pattern, "example")
-            found = likely.tokens if own.covers(likely) == "yes" else sample((own, PatternSet((pattern,))))
+            found = likely.tokens if own.covers(likely) == YES else sample((own, PatternSet((pattern,))))
             if found is not None:
                 yield show(found)
 

@@ -43,6 +43,7 @@ class KeyPolicy(ResourcePolicy):
         super().__init__(document, key_actions, key=key)
         named = (one for statement in document.statements for one in principals(statement.principal))
         self.owner: Final[Owner] = owner(account_id, named)
+        self.owner_number = self.owner.number
 
     def locked_out(self) -> Access:
         """Whether no statement leaves any identity of the owner account with kms:PutKeyPolicy."""

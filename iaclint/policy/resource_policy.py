@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from iaclint.policy.sets import Grant
     from iaclint.values.value import Target, Unknown
 
+TELLING = frozenset(("kms:decrypt", "sts:assumerole"))  # what a witness shows first
 ASSUME = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 
 
@@ -59,6 +60,7 @@ class ResourcePolicy:
     ) -> None:
         self.document: Final = document
         self.key: Final = key
+        self.owner_number = ""
         self._actions: Final = actions
         self._of_key: Final = actions is key_actions
         allows, denies = grants(document, "Allow"), grants(document, "Deny")
@@ -93,7 +95,7 @@ class ResourcePolicy:
         """Resources that a statement speaks of: keys that this one can be."""
         if not self._of_key:
             return (literal("*"),)
-        likely = (key for home in self._homes for key in home.some_keys())
+        likely = (key for home in self._homes for key in home.some_keys(self.owner_number))
         named = (pattern for _, pattern in grant.resources.entries if not pattern.wild)
         return tuple(key for key in (*likely, *named) if grant.resources.has(key) == YES)
 
@@ -137,7 +139,8 @@ class ResourcePolicy:
 
     def given(self, grant: Grant) -> list[str]:
         """The actions that a statement gives or may give."""
-        return [action for action in self._actions() if grant.actions.has(action) != NO]
+        found = [action for action in self._actions() if grant.actions.has(action) != NO]
+        return sorted(found, key=lambda action: action not in TELLING)
 
     def _everyone(self, grant: Grant) -> str:
         """Whether a statement is for everyone; one with ``NotPrincipal`` is for everyone else."""

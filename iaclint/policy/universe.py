@@ -69,16 +69,16 @@ class Home(Record):
         whole = Pattern((*"arn:", *self.partition, ":", ONE, ANY))
         return Universe((whole,), (Pattern(("*",)),), Pattern((ANY,)))
 
-    def some_keys(self) -> tuple[Pattern, ...]:
-        """A few of its keys, in different Regions."""
+    def some_keys(self, owner: str = "") -> tuple[Pattern, ...]:
+        """A few of its keys, in different Regions; of the owner account where the policy names none."""
         return tuple(
-            Pattern((*"arn:", *self.partition, *f":kms:{region}:", *self._shown_account(), *f":key/{name}"))
+            Pattern((*"arn:", *self.partition, *f":kms:{region}:", *self._shown_account(owner), *f":key/{name}"))
             for region in SOME_REGIONS
             for name in SOME_KEYS
         )
 
-    def _shown_account(self) -> tuple[Letter, ...]:
-        return tuple(EXAMPLE_ACCOUNT) if self.account == NOBODYS_ACCOUNT else self.account
+    def _shown_account(self, owner: str = "") -> tuple[Letter, ...]:
+        return tuple(owner or EXAMPLE_ACCOUNT) if self.account == NOBODYS_ACCOUNT else self.account
 
 
 def any_of(service: str) -> Pattern:
