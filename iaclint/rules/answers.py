@@ -7,10 +7,11 @@ from iaclint.policy.access import INFERRED_OWNER, UNKNOWN_DENY, UNKNOWN_RESOURCE
 from iaclint.policy.answer import MAYBE, YES
 from iaclint.policy.shown import shown
 from iaclint.rules.violation import Question, Violation
+from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from iaclint.finding import Witness
     from iaclint.policy.access import Access, Place
@@ -24,7 +25,12 @@ _CONFIDENCE = {UNKNOWN_DENY: "low", UNKNOWN_RESOURCE: "medium", INFERRED_OWNER: 
 
 
 def answer(
-    access: Access, message: str, help: str, *, notes: tuple[Note, ...] = (), witness: Witness | None = None
+    access: Access,
+    message: str,
+    help: str,
+    *,
+    notes: tuple[Note, ...] = (),
+    witness: Callable[[Access], Witness | None] | None = None,
 ) -> Iterator[Answer]:
     """A violation at the first place of a yes, the others in its notes before ``notes``; a question for a maybe."""
     first = access.places[0] if access.places else None
@@ -40,11 +46,16 @@ def answer(
             path=first.path,
             statement=first.statement,
             others=tuple(statement for statement in statements if statement is not first.statement),
-            notes=(*(Note(place.origin.span, f"{quoted(place)} takes part") for place in access.places[1:]), *notes),
+            notes=(*map(takes_part, access.places[1:]), *notes),
             deciding=tuple(origin for statement in statements for origin in deciding(statement)),
             confidence=confidence(access),
-            witness=witness,
+            witness=witness(access) if witness is not None else None,
         )
+
+
+def takes_part(place: Place) -> Note:
+    """A further place of a finding."""
+    return Note(place.origin.span, f"{quoted(place)} takes part", place.origin.has(SECRET))
 
 
 def confidence(access: Access) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +20,9 @@ HELP = "name the actions that are needed, and the keys they are needed on"
 
 def full_access(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that gives full access, or one for the statements that only together do."""
+    witness = partial(of_identity, subject.identity)
     for access in subject.identity.full_access():
-        yield from answer(access, _message(access), HELP)
+        yield from answer(access, _message(access), HELP, witness=witness)
 
 
 def _message(access: Access) -> str:

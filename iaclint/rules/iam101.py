@@ -37,8 +37,11 @@ List the actions and resources that are needed.
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,4 +69,9 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in subject.identity.allows:
         access = subject.identity.administrator(grant)
         what = quoted(access.places[0]) if access.places else "this"
-        yield from answer(access, f"{what} allows every action on every resource", HELP)
+        yield from answer(
+            access,
+            f"{what} allows every action on every resource",
+            HELP,
+            witness=partial(of_identity, subject.identity),
+        )

@@ -80,17 +80,19 @@ Take one action of each way out, or limit it: to roles that are no stronger, by 
 
 from __future__ import annotations
 
-from iaclint.finding import CONFIDENCES, Note
+from iaclint.finding import CONFIDENCES
 from iaclint.policy.answer import MAYBE, NO
 from iaclint.policy.language import PatternSet
-from iaclint.rules.answers import confidence, deciding, quoted
+from iaclint.rules.answers import confidence, deciding, takes_part
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question, Violation
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaclint.finding import Witness
     from iaclint.policy.access import Place
     from iaclint.policy.condition import Clause
     from iaclint.policy.identity import Identity
@@ -163,7 +165,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     if found:
         places = [place for actions, service in found for action in actions for place in steps[action].places(service)]
         sure = max((steps[action].confidence for actions, _ in found for action in actions), key=CONFIDENCES.index)
-        yield _violation(identity, [actions for actions, _ in found], places, sure)
+        witness = of_identity(identity, steps[found[0][0][-1]].access)
+        yield _violation(identity, [actions for actions, _ in found], places, sure, witness)
     elif open_ways:
         unsure = [(steps[action], service) for actions, service in open_ways for action in actions]
         unknowns = dict.fromkeys(hole for step, _ in unsure for hole in step.unknowns)
@@ -187,20 +190,18 @@ class _Step:
         access = identity.may(action.lower(), action.partition(":")[0])
         given = {place.statement.path for place in access.places if place.statement is not None}
         self._grants = [grant for grant in identity.allows if grant.statement.path in given]
-        self._access = access
+        self.access = access
         self.unknowns: tuple[Unknown, ...] = access.unknowns
         self.confidence = confidence(access)
 
     def verdict(self, service: str) -> str:
         """Whether the action is given, and where it passes a role, to this service."""
-        return self._access.verdict if self._useful(service) else NO
+        return self.access.verdict if self._useful(service) else NO
 
     def places(self, service: str) -> list[Place]:
         """The actions that give it."""
         useful = {grant.statement.path for grant in self._useful(service)}
-        return [
-            place for place in self._access.places if place.statement is not None and place.statement.path in useful
-        ]
+        return [place for place in self.access.places if place.statement is not None and place.statement.path in useful]
 
     def _useful(self, service: str) -> list[Grant]:
         return [grant for grant in self._grants if not self._limited(grant, service)]
@@ -228,7 +229,9 @@ def _only_oneself(grant: Grant) -> bool:
     return bool(texts) and all(text.lower().endswith("/${aws:username}") for text in texts)
 
 
-def _violation(identity: Identity, ways: list[tuple[str, ...]], places: list[Place], sure: str) -> Violation:
+def _violation(
+    identity: Identity, ways: list[tuple[str, ...]], places: list[Place], sure: str, witness: Witness | None
+) -> Violation:
     order = {place: at for at, place in enumerate(_paths(identity))}
     by_path = {place.path: place for place in sorted(places, key=lambda place: order.get(place.path, 0))}
     first, *others = by_path.values()
@@ -242,9 +245,10 @@ def _violation(identity: Identity, ways: list[tuple[str, ...]], places: list[Pla
         path=first.path,
         statement=first.statement,
         others=tuple(statement for statement in statements.values() if statement is not first.statement),
-        notes=tuple(Note(place.origin.span, f"{quoted(place)} takes part") for place in others),
+        notes=tuple(map(takes_part, others)),
         deciding=tuple(origin for statement in statements.values() for origin in deciding(statement)),
         confidence=sure,
+        witness=witness,
     )
 
 

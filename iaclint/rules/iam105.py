@@ -39,8 +39,11 @@ Name the roles, and add `iam:PassedToService`.
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,4 +65,9 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         if not grant.block.restricting("iam:passedtoservice"):
             access = subject.identity.on_all_roles(grant, "iam:passrole")
             what = quoted(access.places[0]) if access.places else "this"
-            yield from answer(access, f"{what} allows to pass every role to any service", HELP)
+            yield from answer(
+                access,
+                f"{what} allows to pass every role to any service",
+                HELP,
+                witness=partial(of_identity, subject.identity),
+            )

@@ -59,6 +59,7 @@ Ask the third party for an external id and require it in `sts:ExternalId`; for a
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from iaclint.estate import TRUST
 from iaclint.policy.access import Access, item_place
@@ -66,6 +67,7 @@ from iaclint.policy.answer import MAYBE, YES
 from iaclint.policy.principal import SERVICE
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,11 +109,13 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that trusts a third party or such a service without saying for whom."""
     for grant in subject.trust.allows:
         offending = [one for one in subject.trust.principals(grant) if _offends(one, grant, subject)]
-        if offending and subject.trust.given(grant):
+        given = tuple(subject.trust.given(grant))
+        if offending and given:
             places = tuple(item_place(grant.statement, one.item) for one in offending)
             verdict = MAYBE if grant.block.open else YES
-            access = Access(verdict, places, (), grant.block.unknowns if grant.block.open else ())
-            yield from answer(access, *_words(offending[0], quoted(places[0])))
+            access = Access(verdict, places, given, grant.block.unknowns, grants=(grant,))
+            message, help = _words(offending[0], quoted(places[0]))
+            yield from answer(access, message, help, witness=partial(of_policy, subject.trust))
 
 
 def _offends(principal: Principal, grant: Grant, subject: PolicySubject) -> bool:

@@ -46,8 +46,11 @@ Name the actions that are needed on these keys.
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,4 +72,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         access = subject.identity.scoped_full_access(grant)
         what = quoted(access.places[0]) if len(access.places) == 1 else "this statement"
         narrowed = "under a condition" if grant.block.narrowing() else "on particular keys"
-        yield from answer(access, f"{what} allows every KMS action {narrowed}", HELP)
+        yield from answer(
+            access, f"{what} allows every KMS action {narrowed}", HELP, witness=partial(of_identity, subject.identity)
+        )

@@ -38,8 +38,11 @@ Name the keys in `Resource`, or add a condition on `kms:ViaService` or `kms:Reso
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,4 +69,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in subject.identity.allows:
         access = subject.identity.on_all_keys(grant, ACTIONS)
         what = quoted(access.places[0]) if access.places else "this"
-        yield from answer(access, f"{what} allows to decrypt with all keys", HELP)
+        yield from answer(
+            access, f"{what} allows to decrypt with all keys", HELP, witness=partial(of_identity, subject.identity)
+        )

@@ -40,8 +40,11 @@ Name the keys in `Resource`, and give the right only to those who administer key
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,4 +71,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         access = subject.identity.on_all_keys(grant, ACTIONS)
         what = quoted(access.places[0]) if access.places else "this"
         verbs = " and ".join(verb for action, verb in ACTIONS.items() if action in access.actions)
-        yield from answer(access, f"{what} allows to {verbs} all keys", HELP)
+        yield from answer(
+            access, f"{what} allows to {verbs} all keys", HELP, witness=partial(of_identity, subject.identity)
+        )

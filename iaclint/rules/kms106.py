@@ -39,10 +39,13 @@ Name the keys in `Resource`; for services that make grants on behalf of the call
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.policy.answer import MAYBE, YES
 from iaclint.rules.answers import answer, condition_unknowns, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question
+from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         if guarded == MAYBE and access.verdict == YES:
             yield Question(condition_unknowns(grant, FOR_SERVICES), access.places[0].path, grant.statement)
         else:
-            yield from answer(access, _message(access), HELP)
+            yield from answer(access, _message(access), HELP, witness=partial(of_identity, subject.identity))
 
 
 def _message(access: Access) -> str:

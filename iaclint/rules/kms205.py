@@ -46,10 +46,13 @@ Add the condition `kms:GrantIsForAWSResource`, or name the grantees or operation
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.estate import KEY
 from iaclint.policy.key_statements import grants_freely
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,4 +74,9 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in policy.allows:
         access = grants_freely(policy, grant)
         what = quoted(access.places[0]) if access.places else "this"
-        yield from answer(access, f"{what} allows these principals to grant the use of the key to anybody", HELP)
+        yield from answer(
+            access,
+            f"{what} allows these principals to grant the use of the key to anybody",
+            HELP,
+            witness=partial(of_policy, policy),
+        )

@@ -47,10 +47,13 @@ Add a condition on `aws:SourceArn` or `aws:SourceAccount`.
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.estate import KEY
 from iaclint.policy.key_statements import confused_deputies
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,4 +75,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in policy.allows:
         access = confused_deputies(policy, grant)
         who = quoted(access.places[0]) if access.places else "a service"
-        yield from answer(access, f"{who} may use this key for any of its customers", HELP)
+        yield from answer(
+            access, f"{who} may use this key for any of its customers", HELP, witness=partial(of_policy, policy)
+        )

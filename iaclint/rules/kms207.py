@@ -44,10 +44,13 @@ Remove the account, or declare it as trusted.
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.estate import KEY
 from iaclint.policy.key_statements import outside_accounts
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,4 +72,9 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in policy.allows:
         access = outside_accounts(policy, grant, subject.settings.trusted_accounts)
         what = quoted(access.places[0]) if access.places else "this"
-        yield from answer(access, f"{what} is of an account that is neither the owner nor trusted", HELP)
+        yield from answer(
+            access,
+            f"{what} is of an account that is neither the owner nor trusted",
+            HELP,
+            witness=partial(of_policy, policy),
+        )

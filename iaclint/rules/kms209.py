@@ -53,6 +53,7 @@ from iaclint.policy.shown import shown
 from iaclint.rules.answers import confidence, deciding
 from iaclint.rules.registry import Rule
 from iaclint.rules.violation import Question, Violation
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,4 +93,5 @@ def _violation(subject: PolicySubject, grant: Grant, access: Access) -> Iterator
             statement=grant.statement,
             deciding=(*deciding(grant.statement), *(item.value.origin for item in condition.values)),
             confidence=confidence(access),
+            witness=of_policy(subject.key_policy, access),
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from iaclint.finding import Note
 from iaclint.policy.catalogue import proper_name
 from iaclint.rules.answers import answer
+from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +28,8 @@ def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
             Note(condition.span, f"{condition.name} under {condition.operator} does not keep them out")
             for condition in grant.statement.conditions
         )
-        yield from answer(access, message.format(action=_action(access)), help, notes=notes)
+        text = message.format(action=_action(access))
+        yield from answer(access, text, help, notes=notes, witness=partial(of_policy, policy))
 
 
 def _action(access: Access) -> str:

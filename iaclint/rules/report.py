@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from iaclint.rules.violation import Violation
     from iaclint.values.world import Fact
 
-SENSITIVE = "a sensitive value"
-
 
 def finding(
     code: str, violation: Violation, when: dict[str, Fact], place: PolicySite | KmsKey, unit: Unit, settings: Settings
