@@ -63,15 +63,24 @@ class Plan:
 
     def references(self, one: Planned, name: str) -> list[str]:
         """The references in an argument, as the plan's copy of the configuration lists them."""
+        listed = _items(_below(self._written(one), name), "references")
+        return [item.text for item in listed if isinstance(item, ScalarNode)]
+
+    def writes(self, one: Planned, name: str) -> bool:
+        """Whether the configuration sets an argument; what it does not is made by AWS."""
+        written = self._written(one)
+        return written is None or written.get(name) is not None
+
+    def _written(self, one: Planned) -> MappingNode | None:
+        """The arguments of a resource in the plan's copy of the configuration."""
         module = _below(self.root, "configuration", "root_module")
         calls, own = calls_and_own(one.address)
         for call in calls:
             module = _below(module, "module_calls", call, "module")
         for resource in _items(module, "resources"):
             if _text(resource, "address") == own.partition("[")[0]:
-                listed = _items(_below(resource, "expressions", name), "references")
-                return [item.text for item in listed if isinstance(item, ScalarNode)]
-        return []
+                return _below(resource, "expressions")
+        return None
 
 
 def is_plan(node: Node) -> bool:

@@ -136,7 +136,7 @@ def _policies(plan: Plan, one: Planned, attribute: str) -> Iterator[tuple[str, S
     value = one.value(attribute)
     if value is not None:
         yield attribute, one.key(attribute), value
-    elif plan.is_unknown(one.address, attribute):
+    elif plan.is_unknown(one.address, attribute) and plan.writes(one, attribute):
         name = f"{one.address}.{attribute}"
         yield attribute, one.where, Unknown(Origin(one.where), name, f"the plan knows {name} only after apply")
 
@@ -186,5 +186,5 @@ def _keys(plan: Plan, unit: Unit) -> Iterator[KmsKey]:
 
 
 def _settings(one: Planned) -> dict[str, Value]:
-    found = {neutral: one.value(name) for name, (neutral, _) in SETTINGS.items()}
-    return {neutral: value for neutral, value in found.items() if value is not None}
+    found = ((neutral, one.value(name)) for name, (neutral, _) in SETTINGS.items())
+    return {neutral: value for neutral, value in found if value is not None}
