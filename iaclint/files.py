@@ -247,6 +247,19 @@ def given(path: str) -> str:
     return normal(full[len(prefix) :] if full.startswith(prefix) else full)
 
 
+def relative(path: str, directory: str) -> str:
+    """A path seen from a directory: what the globs of a configuration there are compared with."""
+    if directory == ".":
+        return path
+    return os.path.relpath(path, directory).replace(os.sep, "/")
+
+
+def within(path: str, directory: str) -> bool:
+    """Whether a path is a directory or lies below it."""
+    way = relative(os.path.abspath(path), os.path.abspath(directory))
+    return way != ".." and not way.startswith("../")
+
+
 def join(directory: str, relative: str) -> str:
     """A path written relative to ``directory``, made normal."""
     return normal(os.path.join(directory, relative))

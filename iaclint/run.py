@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint import rules
 from iaclint.estate import Unit
-from iaclint.files import FileProblem, UserProblem, join
+from iaclint.files import FileProblem, UserProblem, within
 from iaclint.finding import CONFIDENCES
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
@@ -66,7 +66,12 @@ def lint(
         raise UserProblem("--since cannot be used in this version")
     outcomes = [outcome for space in spaces for outcome in _judged_all(space, config, executor)]
     units = [outcome.unit for outcome in outcomes]
-    findings, stale = accepted(sorted(review(outcomes, settings), key=order), settings, spaces[0].files)
+    reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
+    findings, stale = accepted(
+        sorted(review(outcomes, settings, [path for space in spaces for path in space.paths]), key=order),
+        settings,
+        spaces[0].files,
+    )
     return Result(
         settings=settings,
         findings=tuple(findings),
@@ -135,32 +140,39 @@ def rule_settings(settings: Settings) -> RuleSettings:
     )
 
 
-def review(outcomes: list[Outcome], settings: Settings) -> Iterable[Finding]:
-    """The findings of all units with what people said of them."""
+def review(outcomes: list[Outcome], settings: Settings, paths: Sequence[str]) -> Iterable[Finding]:
+    """The findings of all units with what people said of them. ``paths`` are what the run looked at."""
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     units = [outcome.unit for outcome in outcomes]
+    ignores = [ignore for outcome in outcomes for ignore in outcome.settings.ignores]
     texts = (source.text for unit in units for source in unit.sources)
-    if not (settings.ignores or any(unit.suppressions for unit in units) or any(MARKER in text for text in texts)):
+    if not (ignores or any(unit.suppressions for unit in units) or any(MARKER in text for text in texts)):
         return findings
     from iaclint.review.suppressions import Rules, Suppressions
 
     judged = {outcome.unit.name: rule_settings(outcome.settings).selected for outcome in outcomes}
     known = Rules(rules.codes(), judged, rules.spoken_of(settings.unsuppressable))
-    return Suppressions(units, _ignores(settings), known).apply(findings)
+    return Suppressions(units, _ignores(outcomes, paths), known).apply(findings)
 
 
-def _ignores(settings: Settings) -> list[ConfiguredIgnore]:
+def _ignores(outcomes: list[Outcome], paths: Sequence[str]) -> list[ConfiguredIgnore]:
+    """The entries of every configuration that holds for a unit."""
     from iaclint.review.suppressions import ConfiguredIgnore
 
+    configured = {outcome.settings.file: outcome.settings for outcome in outcomes}
     return [
         ConfiguredIgnore(
             rule=rule,
-            path=join(settings.directory, entry.path) if entry.path else "",
+            path=entry.path,
             resource=entry.resource,
             reason=entry.reason,
             expires=entry.expires,
             span=entry.span,
+            directory=settings.directory,
+            units=frozenset(outcome.unit.name for outcome in outcomes if outcome.settings.file == file),
+            whole=any(within(settings.directory, path) for path in paths),
         )
+        for file, settings in configured.items()
         for entry in settings.ignores
         for rule in entry.rules
         if entry.span is not None

@@ -82,7 +82,7 @@ def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
     """What there is to judge in a workspace, in a fixed order."""
     files = workspace.files
     settings = config.of_run(workspace.paths, files)
-    excluded = excluder(settings)
+    excluded = excluder(settings, workspace.paths)
     found = discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
     for path, reason in found.unreadable:
         yield Task(UNREAD, path, Problem(path, None, reason), config.of(path, files))
@@ -160,6 +160,7 @@ def revived(task: Task, sources: Sources) -> Task:
     if task.kind != TEMPLATE:
         return task
     from iaclint.cloudformation import find_templates
+
     templates = find_templates([(task.path, True)], sources).templates
     return replace(task, subject=next(one for one in templates if one.number == task.subject))
 

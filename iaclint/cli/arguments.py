@@ -7,6 +7,7 @@ import os
 
 from iaclint.cli.ends import CommandError
 from iaclint.config.choose import Configuration
+from iaclint.config.problem import nearest
 from iaclint.files import given
 from iaclint.finding import CONFIDENCES, SEVERITIES
 
@@ -35,6 +36,14 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
         )
         self.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+
+    def parse_args(self, arguments: list[str]) -> argparse.Namespace:  # type: ignore[override]
+        """The options; an unknown one is wrong usage, with the nearest real name."""
+        options, extra = self.parse_known_args(arguments)
+        for word in extra:
+            known = [name for name in self._option_string_actions if name.startswith("--")]
+            self.error(f"there is no option {word}{nearest(word, known)}")
+        return options
 
     def error(self, message: str) -> NoReturn:
         """Wrong usage."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from iaclint.config.settings import Inputs, Settings
-from iaclint.files import DIRECTORY, FILE, FileProblem, given, join
+from iaclint.files import DIRECTORY, FILE, FileProblem, given, join, relative
 from iaclint.record import replace
 from iaclint.text.glob import covers
 
@@ -131,14 +131,8 @@ def narrowed(settings: Settings, path: str) -> Settings:
     return replace(settings, **changes) if changes else settings
 
 
-def relative(path: str, directory: str) -> str:
-    """A path seen from the directory of a configuration, for its globs."""
-    if directory == ".":
-        return path
-    return os.path.relpath(path, directory).replace(os.sep, "/")
-
-
-def excluder(settings: Settings) -> Callable[[str], bool]:
-    """What says of a path whether it is excluded."""
-    globs = settings.exclude
+def excluder(settings: Settings, paths: Iterable[str]) -> Callable[[str], bool]:
+    """What says of a path whether it is excluded; a glob that covers one of the paths given by name says nothing."""
+    named = [relative(path, settings.directory) for path in paths]
+    globs = [glob for glob in settings.exclude if not any(covers(glob, path) for path in named)]
     return lambda path: any(covers(glob, relative(path, settings.directory)) for glob in globs)

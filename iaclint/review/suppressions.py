@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import time
 
+from iaclint.files import relative
 from iaclint.finding import Finding, Suppressed
 from iaclint.record import Record, replace
 from iaclint.text.comments import find_comments
+from iaclint.text.glob import covers, fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ HELP = "remove the suppression, or name the rule that it is meant for, with a re
 
 
 class ConfiguredIgnore(Record):
-    """One ``ignore`` entry of a configuration: globs over files and addresses; empty means any."""
+    """One ``ignore`` entry of a configuration: globs over files and addresses; empty means any.
+
+    ``path`` is relative to ``directory``, where the configuration stands. ``units`` are the names of the units that
+    the configuration holds for (None: all). ``whole`` says that all of them were judged, so that an entry that
+    silences nothing is worth a complaint.
+    """
 
     rule: str
     path: str
@@ -35,6 +42,17 @@ class ConfiguredIgnore(Record):
     reason: str
     expires: str
     span: Span
+    directory: str = "."
+    units: frozenset[str] | None = None
+    whole: bool = True
+
+    def fits(self, finding: Finding) -> bool:
+        """Whether the entry speaks of the place of a finding."""
+        return (
+            (self.units is None or finding.unit in self.units)
+            and covers(self.path, relative(finding.file, self.directory))
+            and (not self.resource or fits(self.resource, finding.resource or ""))
+        )
 
 
 class Rules(Record):
@@ -87,6 +105,7 @@ class Suppressions:
         self._read(list(units))
         for entry in configured:
             allowance = self._allow("config", entry.rule, entry.reason, entry.expires, entry.span)
+            allowance.used = not entry.whole
             self._configured.append((entry, allowance))
 
     def _read(self, units: list[Unit]) -> None:
@@ -140,7 +159,7 @@ class Suppressions:
         if finding.resource is not None:
             yield from self._by_resource.get((finding.unit, finding.resource), ())
         for entry, allowance in self._configured:
-            if _glob(entry.path, finding.file) and _glob(entry.resource, finding.resource or ""):
+            if entry.fits(finding):
                 yield allowance
 
     def _near(self, span: Span, *, first_line_only: bool) -> Iterator[Allowance]:
@@ -203,13 +222,3 @@ def _expiry(allowance: Allowance) -> str:
     if not _DATE.fullmatch(allowance.expires):
         return f"{allowance.expires!r} is no date: write expires as YYYY-MM-DD"
     return f"the suppression of {allowance.written} expired on {allowance.expires}"
-
-
-def _glob(pattern: str, text: str) -> bool:
-    """Whether a glob fits: ``*`` and ``?`` stop at ``/``, ``**`` does not, all else stands for itself."""
-    if not pattern:
-        return True
-    pattern = re.sub(r"(\*\*/)+", "**/", re.sub(r"\*{3,}", "**", pattern))
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    known = {"**/": "(?:[^/]*/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.fullmatch("".join(known.get(part) or re.escape(part) for part in parts), text) is not None

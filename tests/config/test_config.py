@@ -8,14 +8,14 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 import iaclint.config
-from iaclint.config.choose import Configuration, narrowed, relative
+from iaclint.config.choose import Configuration, narrowed
 from iaclint.config.positions import positions
 from iaclint.config.problem import ConfigProblem
 from iaclint.config.reader import read
 from iaclint.config.schema import schema
 from iaclint.config.settings import Ignore, Inputs, PerPath, Settings
 from iaclint.config.starter import starter
-from iaclint.files import UserProblem, WorkTree
+from iaclint.files import UserProblem, WorkTree, relative
 from iaclint.record import replace
 from iaclint.rules.registry import matching
 from iaclint.text.span import Source

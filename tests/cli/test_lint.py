@@ -1,0 +1,326 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from running import CLEAN, COMMAND, MANAGED, NO_ROTATION, PUBLIC_KEY, iaclint
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """Writes files below a fresh directory and gives it."""
+
+    def write(files):
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+        return tmp_path
+
+    return write
+
+
+def rules(output: str) -> list[tuple[str, str, int]]:
+    return [(one["rule"], one["file"], one["line"]) for one in json.loads(output)["findings"]]
+
+
+def test_findings_exit_with_1_and_nothing_with_0(tree):
+    root = tree({"bad.yaml": PUBLIC_KEY, "good/t.yaml": CLEAN})
+    code, out, err = iaclint(cwd=root)
+    assert (code, err) == (1, "")
+    assert "bad.yaml:16:24: critical KMS201 " in out
+    assert out.splitlines()[-1] == "1 finding (1 critical) in 2 files, 1 policy"
+    assert iaclint("good", cwd=root) == (0, "0 findings in 1 file, 0 policies\n", "")
+    assert iaclint("--exit-zero", cwd=root)[0] == 0
+
+
+def test_the_threshold_and_the_choice_of_rules(tree):
+    root = tree({"t.yaml": NO_ROTATION})
+    assert iaclint(cwd=root)[0] == 1
+    assert iaclint("--fail-on", "high", cwd=root)[0] == 0
+    assert iaclint("--ignore", "kms301", cwd=root)[0] == 0
+    assert iaclint("--select", "IAM,DOC", "--select", "SRC", cwd=root)[0] == 0
+    code, out, _ = iaclint("--select", "kms-rotation-disabled", "--format", "json", cwd=root)
+    assert (code, rules(out)) == (1, [("KMS301", "t.yaml", 5)])
+
+
+def test_the_arguments_lint_and_paths(tree):
+    root = tree({"a/t.yaml": NO_ROTATION, "b/main.tf": MANAGED, "c/t.yaml": PUBLIC_KEY})
+    code, out, _ = iaclint("lint", "a", "b/main.tf", "--format", "json", cwd=root)
+    assert (code, rules(out)) == (1, [("KMS301", "a/t.yaml", 5), ("KMS101", "b/main.tf", 4)])
+    summary = json.loads(out)["summary"]
+    assert summary == {
+        "files": 2,
+        "policies": 1,
+        "findings": {"critical": 0, "high": 1, "medium": 1, "low": 0, "info": 0},
+        "suppressed": 0,
+        "unresolved": 0,
+        "not_judged": [],
+    }
+
+
+def test_a_named_file_stands_for_what_contains_it(tree):
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "root/main.tf": 'module "m" {\n  source = "../module"\n  actions = ["kms:*"]\n}\n',
+            "module/main.tf": 'variable "actions" {}\n' + MANAGED.replace('"kms:*"', "var.actions"),
+            "module/notes.tpl": "x",
+        }
+    )
+    for name in ("module/main.tf", "module/notes.tpl"):
+        code, out, _ = iaclint(name, "--format", "json", cwd=root)
+        assert (code, rules(out)) == (1, [("KMS101", "root/main.tf", 3)]), name
+    (finding,) = json.loads(out)["findings"]
+    assert (finding["unit"], finding["resource"]) == ("root", "module.m.aws_iam_policy.admin")
+
+
+def test_broken_files_are_findings_and_hide_nothing(tree):
+    root = tree({"broken.tf": 'resource "x" {', "latin.yaml": "", "main.tf": MANAGED, "list.yaml": "- [1"})
+    (root / "latin.yaml").write_bytes(b"Resources:\n  K\xe9y:\n    Type: AWS::KMS::Key\n")
+    code, out, _ = iaclint("--format", "json", cwd=root)
+    found = {(rule, file) for rule, file, _ in rules(out)}
+    assert code == 1
+    assert found == {("SRC001", "broken.tf"), ("SRC001", "latin.yaml"), ("KMS101", "main.tf")}
+    code, out, _ = iaclint("list.yaml", "--format", "json", cwd=root)
+    assert code == 1
+    assert ("SRC001", "list.yaml") in {(rule, file) for rule, file, _ in rules(out)}
+
+
+def test_ordinary_files_are_passed_over_in_silence(tree):
+    root = tree({"package.json": "{}", "k8s.yaml": "kind: Pod\n", "chart/x.yaml": "a: {{ .Values.x }}\n"})
+    assert iaclint(cwd=root) == (0, "0 findings in 0 files, 0 policies\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nope"], "iaclint: nope: no such file or directory"),
+        (
+            ["--selct", "X"],
+            'iaclint: there is no option --selct; did you mean "--select"? (iaclint --help lists the options)',
+        ),
+        (["--select", "KMS1O1"], 'iaclint: --select: there is no rule "KMS1O1"; did you mean "KMS101"?'),
+        (
+            ["--format", "xml"],
+            "iaclint: argument --format: 'xml' is no format (choose from text, concise, json, sarif,",
+        ),
+        (["--format", "json="], "iaclint: argument --format: 'json=' names no file"),
+        (["--format", "json", "--format", "text"], "iaclint: --format: two reports would go to standard output"),
+        (["--format", "json=x", "--format", "text=./x"], "iaclint: --format: two reports would go to ./x"),
+        (["--account-id", "12"], "iaclint: argument --account-id: '12' is no account id (12 digits)"),
+        (["--var", "x"], "iaclint: argument --var: 'x' is not NAME=VALUE"),
+        (["--var-file", "gone"], "iaclint: argument --var-file: gone: no such file"),
+        (["--fail-on", "hihg"], "iaclint: argument --fail-on: invalid choice: 'hihg'"),
+        (["--jobs", "0"], "iaclint: argument --jobs: '0' is no number above 0"),
+        (
+            ["--format", "json=no/such/folder/x"],
+            "iaclint: no/such/folder/x: cannot be written: No such file or directory",
+        ),
+        (["--config", "bad.toml"], 'iaclint: bad.toml:1:1: there is no option "colour"'),
+        (["--baseline", "bad.toml"], "iaclint: bad.toml: this baseline is no JSON"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_2(tree, arguments, message):
+    root = tree({"t.yaml": CLEAN, "bad.toml": "colour = 1\n"})
+    code, _, err = iaclint(*arguments, cwd=root)
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith(message)
+
+
+def test_several_reports_and_one_that_fails(tree):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    formats = ["--format", "text", "--format", "json=out.json", "--format", "sarif=gone/x", "--format", "junit=out.xml"]
+    code, out, err = iaclint(*formats, cwd=root)
+    assert code == 2
+    assert err == "iaclint: gone/x: cannot be written: No such file or directory\n"
+    assert "critical KMS201" in out
+    assert rules((root / "out.json").read_text()) == [("KMS201", "t.yaml", 16)]
+    assert (root / "out.xml").read_text().startswith("<?xml")
+    assert sorted(path.name for path in root.iterdir()) == ["out.json", "out.xml", "t.yaml"]
+
+
+def test_a_report_goes_through_a_link_and_into_a_device(tree):
+    root = tree({"t.yaml": CLEAN, "real.json": "old"})
+    (root / "link.json").symlink_to("real.json")
+    assert iaclint("--format", "json=link.json", "--format", "text=/dev/null", cwd=root)[0] == 0
+    assert (root / "link.json").is_symlink()
+    assert rules((root / "real.json").read_text()) == []
+
+
+def test_inside_github_actions_annotations_are_the_default(tree):
+    root = tree({"infra/t.yaml": PUBLIC_KEY})
+    env = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(root), "GITHUB_STEP_SUMMARY": str(root / "summary.md")}
+    code, out, _ = iaclint(cwd=root / "infra", env=env)
+    assert code == 1
+    assert out.startswith(
+        "::error file=infra/t.yaml,line=16,endLine=16,col=24,endColumn=26,title=KMS201 kms-key-public::"
+    )
+    assert "| critical | KMS201 |" in (root / "summary.md").read_text()
+    assert "::error" not in iaclint("--format", "text", cwd=root / "infra", env=env)[1]
+
+
+def test_colours(tree):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    assert "\x1b[" not in iaclint(cwd=root)[1]
+    assert "\x1b[" in iaclint("--color", "always", cwd=root, env={"NO_COLOR": "1"})[1]
+    assert "\x1b[" in iaclint(cwd=root, env={"FORCE_COLOR": "1"})[1]
+    assert "\x1b[" not in iaclint("--color", "never", cwd=root, env={"FORCE_COLOR": "1"})[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("stack.json", '{"Resources": {"A": {"Type": "AWS::KMS::Key"}}}', "stack.json"),
+        (None, NO_ROTATION, "<stdin>.yaml"),
+    ],
+)
+def test_standard_input(tree, name, text, place):
+    arguments = ["--stdin-filename", name] if name else []
+    code, out, _ = iaclint("-", *arguments, "--format", "json", cwd=tree({}), stdin=text.encode())
+    assert (code, [(rule, file) for rule, file, _ in rules(out)]) == (1, [("KMS301", place)])
+
+
+def test_standard_input_takes_the_place_of_its_file(tree):
+    root = tree(
+        {"main.tf": MANAGED.replace('"kms:*"', "local.actions"), "locals.tf": 'locals {\n  actions = "s3:Get*"\n}\n'}
+    )
+    assert iaclint(cwd=root)[0] == 0
+    text = b'locals {\n  actions = "kms:*"\n}\n'
+    code, out, _ = iaclint("-", "--stdin-filename", "locals.tf", "--format", "json", cwd=root, stdin=text)
+    assert (code, rules(out)) == (1, [("KMS101", "locals.tf", 2)])
+
+
+def test_configuration_beside_the_paths(tree):
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "pyproject.toml": '[tool.iaclint]\nselect = ["KMS301"]\nfail-on = "critical"\n',
+            "t.yaml": NO_ROTATION,
+            "team/iaclint.toml": 'ignore = ["KMS301"]\n',
+            "team/t.yaml": NO_ROTATION,
+        }
+    )
+    code, out, _ = iaclint("--format", "json", cwd=root)
+    assert (code, rules(out)) == (0, [("KMS301", "t.yaml", 5)])
+    assert iaclint("--fail-on", "medium", cwd=root)[0] == 1
+    assert iaclint("team", cwd=root)[0] == 0
+    assert iaclint(cwd=root / "team")[0] == 0
+    assert iaclint("--config", "pyproject.toml", "--fail-on", "low", "team", cwd=root)[0] == 1
+
+
+def test_a_configured_severity_and_exclusion(tree):
+    root = tree(
+        {
+            "iaclint.toml": 'severity = { KMS301 = "critical" }\nexclude = ["old"]\n',
+            "t.yaml": NO_ROTATION,
+            "old/t.yaml": NO_ROTATION,
+        }
+    )
+    assert "t.yaml:5:26: critical KMS301" in iaclint(cwd=root)[1]
+    assert iaclint(cwd=root)[1].endswith("1 finding (1 critical) in 1 file, 0 policies\n")
+    assert iaclint("old", "--format", "concise", cwd=root)[1].startswith("old/t.yaml:5:26: KMS301")
+
+
+def test_a_configured_ignore_entry(tree):
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "iaclint.toml": '[[ignore]]\nrule = "KMS301"\npath = "envs/*.yaml"\nreason = "rotated by hand"\n',
+            "envs/t.yaml": NO_ROTATION,
+        }
+    )
+    for cwd, name in ((root, "envs/t.yaml"), (root / "envs", "t.yaml")):
+        code, out, _ = iaclint("--show-suppressed", "--format", "json", cwd=cwd)
+        (finding,) = json.loads(out)["findings"]
+        assert code == 0
+        assert (finding["file"], finding["suppressed"]) == (name, {"by": "config", "reason": "rotated by hand"})
+
+
+def test_an_ignore_entry_that_silences_nothing_is_told_where_all_was_judged(tree):
+    root = tree(
+        {
+            "iaclint.toml": '[[ignore]]\nrule = "KMS301"\npath = "b.yaml"\nreason = "x"\n',
+            "a.yaml": CLEAN,
+            "b.yaml": CLEAN,
+        }
+    )
+    assert iaclint("a.yaml", cwd=root)[0] == 0
+    code, out, _ = iaclint("--format", "json", cwd=root)
+    assert (code, rules(out)) == (1, [("SRC003", "iaclint.toml", 1)])
+
+
+def test_the_baseline(tree):
+    root = tree({"t.yaml": NO_ROTATION})
+    assert iaclint("baseline", cwd=root) == (0, "iaclint-baseline.json: 1 finding accepted\n", "")
+    assert iaclint("--baseline", "iaclint-baseline.json", cwd=root)[:2] == (
+        0,
+        "0 findings in 1 file, 0 policies; 1 suppressed\n",
+    )
+    (root / "iaclint.toml").write_text('baseline = "iaclint-baseline.json"\n')
+    assert iaclint(cwd=root)[0] == 0
+    (root / "t.yaml").write_text(CLEAN)
+    assert iaclint(cwd=root)[0] == 0
+    code, _, err = iaclint("--strict-baseline", cwd=root)
+    assert (code, err) == (1, "iaclint-baseline.json: stale: KMS301 Key\n")
+    assert iaclint("baseline", cwd=root)[1] == "iaclint-baseline.json: 0 findings accepted\n"
+
+
+def test_the_same_bytes_whatever_surrounds_a_run(tree):
+    root = tree(
+        {"äö/t.yaml": NO_ROTATION.replace("Key:\n    T", "Kéy漢字:\n    T"), "b/main.tf": MANAGED, "c.yaml": PUBLIC_KEY}
+    )
+    outputs = {
+        iaclint("--format", format, cwd=root, env=env)[1]
+        for env in (
+            {"PYTHONHASHSEED": "1", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"},
+            {"PYTHONIOENCODING": "ascii"},
+        )
+        for format in ("text", "json")
+    }
+    assert len(outputs) == 2
+
+
+def test_a_reader_that_goes_away_is_nobody_to_complain_to(tree):
+    root = tree({"t.yaml": "Resources:\n" + "".join(NO_ROTATION[11:].replace("Key:", f"Key{n}:") for n in range(2000))})
+    run = subprocess.Popen([COMMAND], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    run.stdout.readline()
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    assert run.wait(timeout=60) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_an_interrupted_run_exits_with_130(tree):
+    reading, writing = os.pipe()
+    run = subprocess.Popen([COMMAND, "-"], cwd=tree({}), stdin=reading, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):  # it waits for its input
+            run.wait(timeout=2)
+        run.send_signal(signal.SIGINT)
+        assert run.communicate(timeout=60) == (b"", b"")
+        assert run.returncode == 130
+    finally:
+        os.close(writing)
+        os.close(reading)
+
+
+def test_help_fits_a_screen():
+    code, out, err = iaclint("--help", cwd=".")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 100
+    for name in (
+        "--format",
+        "--select",
+        "--fail-on",
+        "--account-id",
+        "--baseline",
+        "--since",
+        "--jobs",
+        "--no-gitignore",
+    ):
+        assert name in out
