@@ -67,11 +67,7 @@ def lint(
     outcomes = [outcome for space in spaces for outcome in _judged_all(space, config, executor)]
     units = [outcome.unit for outcome in outcomes]
     reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
-    findings, stale = accepted(
-        sorted(review(outcomes, settings, [path for space in spaces for path in space.paths]), key=order),
-        settings,
-        spaces[0].files,
-    )
+    findings, stale = accepted(sorted(reviewed, key=order), settings, spaces[0].files)
     return Result(
         settings=settings,
         findings=tuple(findings),

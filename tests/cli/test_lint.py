@@ -99,7 +99,7 @@ def test_ordinary_files_are_passed_over_in_silence(tree):
         (["nope"], "iaclint: nope: no such file or directory"),
         (
             ["--selct", "X"],
-            'iaclint: there is no option --selct; did you mean "--select"? (iaclint --help lists the options)',
+            'iaclint: there is no option --selct; did you mean "--select"? (iaclint --help',
         ),
         (["--select", "KMS1O1"], 'iaclint: --select: there is no rule "KMS1O1"; did you mean "KMS101"?'),
         (
