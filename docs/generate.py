@@ -1,4 +1,4 @@
-"""Writes what is generated from the rules: the pages in docs/rules/ and the table of README.md.
+"""Writes what is generated: the pages in docs/rules/, and in README.md the table of rules and the outputs shown.
 
     python docs/generate.py [--check]
 
@@ -7,15 +7,22 @@ With ``--check`` nothing is written; the exit code is 1 if a file is not what wo
 
 from __future__ import annotations
 
+import io
+import os
+import re
+import shlex
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from iaclint.cli.explain import markdown
+from iaclint.cli.main import main as iaclint
 from iaclint.cli.rules import as_markdown
 from iaclint.rules import page
 from iaclint.rules.registry import table
 
 PROJECT = Path(__file__).resolve().parents[1]
+CONSOLE = re.compile(r"(```console\n\$ iaclint (.*)\n)(?:.*\n)*?(```)")
 START, END = "<!-- rules: written by docs/generate.py -->\n", "<!-- end of rules -->\n"
 
 
@@ -25,7 +32,7 @@ def generated() -> dict[Path, str]:
     rows = as_markdown(pages)
     files = {Path("docs/rules") / f"{one.code}.md": markdown(one) for one in pages}
     files[Path("docs/rules/README.md")] = f"# Rules\n\n{linked(rows, '')}"
-    files[Path("README.md")] = with_table((PROJECT / "README.md").read_text(encoding="utf-8"), rows)
+    files[Path("README.md")] = with_outputs(with_table((PROJECT / "README.md").read_text(encoding="utf-8"), rows))
     return files
 
 
@@ -43,6 +50,20 @@ def with_table(text: str, rows: str) -> str:
     before, _, rest = text.partition(START)
     _, _, after = rest.partition(END)
     return f"{before}{START}\n{linked(rows, 'docs/rules/')}\n{END}{after}"
+
+
+def with_outputs(text: str) -> str:
+    """A text with every command that it shows followed by what the command prints today."""
+    return CONSOLE.sub(lambda match: f"{match[1]}{output(shlex.split(match[2]))}{match[3]}", text)
+
+
+def output(arguments: list[str]) -> str:
+    """What iaclint prints in the checkout."""
+    os.chdir(PROJECT)
+    os.environ.pop("GITHUB_ACTIONS", None)
+    with redirect_stdout(io.StringIO()) as printed:
+        iaclint(arguments)
+    return printed.getvalue()
 
 
 def main(arguments: list[str]) -> int:
