@@ -79,7 +79,20 @@ def to_json(scope: Scope, argument: Node, span: Span) -> Value:
         return unknown_text(span, value.name, value.reason)
     from iaclint.values.encode import encode_json
 
-    return String(Origin(span), (Encoded(value, encode_json),))
+    return String(Origin(span), (Encoded(_quoted(value), encode_json),))
+
+
+def _quoted(value: Value) -> Value:
+    """A value whose holes that are certainly text are text, so that they stand in quotes."""
+    if isinstance(value, Unknown) and value.shape != ANY:
+        return String(value.origin, (value,))
+    if isinstance(value, Sequence):
+        return Sequence(value.origin, tuple(_quoted(item) for item in value.items))
+    if isinstance(value, Mapping):
+        return Mapping(
+            value.origin, {key: Entry(entry.key, _quoted(entry.value)) for key, entry in value.entries.items()}
+        )
+    return value
 
 
 def written(scope: Scope, argument: Node, span: Span) -> Value:

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Entries = list[tuple[str, Pair, Scope]]
 
 MAX_ENTRIES = 5_000  # CloudFormation itself allows 500 resources
-_INCLUDE_COST = 60  # in the measure of Scope.evaluate
-MAX_INCLUDED = 600
+_INCLUDE_COST = 60  # in the measure of Scope.evaluate, so that files include each other ten levels deep
 
 _VARIABLE = re.compile(r"([$&])\{([A-Za-z0-9_.:]+)\}")
 
@@ -71,6 +70,10 @@ def _repeat(scope: Scope, pair: Pair, found: Entries, lost: list[Unknown]) -> No
         lost.append(refused(items[1].span, name, f"{name} needs a list, not a {collection.kind}"))
         return
     for value in values[: MAX_ENTRIES + 1]:
+        spent = scope.memory.progress.spent()
+        if spent is not None:
+            lost.append(refused(pair.key.span, name, spent))
+            return
         _expand(scope.bound({**scope.bindings, variable: value}), items[2], found, lost)
 
 
@@ -81,8 +84,8 @@ def _include(scope: Scope, pair: Pair, found: Entries, lost: list[Unknown]) -> N
     body = included(scope, pair.value, pair.key.span)
     if isinstance(body, Unknown):
         lost.append(body)
-    elif progress.depth >= MAX_INCLUDED:
-        lost.append(refused(pair.key.span, TRANSFORM, "files that include files are nested too deeply"))
+    elif (spent := progress.spent()) is not None:
+        lost.append(refused(pair.key.span, TRANSFORM, spent))
     else:
         progress.depth += _INCLUDE_COST
         _expand(scope, body, found, lost)

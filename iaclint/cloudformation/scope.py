@@ -23,18 +23,28 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 600  # of Python frames, counted by hand: four a node, more where a name is followed; a policy needs 60
 
+MAX_STEPS = 500_000  # of one value in one world; a policy of 10,000 statements takes 100,000
+
 
 class Undecided(Exception):  # noqa: N818
     """Only in a look ahead: a choice would have to be taken."""
 
 
 class Progress:
-    """How deep the evaluation of a value is, over all stacks that it reaches."""
+    """How deep and how long the evaluation of a value is, over all stacks that it reaches."""
 
-    __slots__ = ("depth",)
+    __slots__ = ("depth", "steps")
 
     def __init__(self) -> None:
         self.depth = 0
+        self.steps = 0
+
+    def spent(self) -> str | None:
+        """Count one step; why there may be no further one."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            return f"it takes more than {MAX_STEPS} steps to follow"
+        return "it is nested too deeply to follow" if self.depth >= MAX_DEPTH else None
 
 
 class Memory:
@@ -86,8 +96,9 @@ class Scope:
     def evaluate(self, node: Node) -> Value:
         """The value of a node; Absent for ``AWS::NoValue``."""
         progress = self.memory.progress
-        if progress.depth >= MAX_DEPTH:
-            return Unknown(Origin(node.span), "...", "it is nested too deeply to follow")
+        spent = progress.spent()
+        if spent is not None:
+            return Unknown(Origin(node.span), "...", spent)
         progress.depth += 4
         call = call_of(node)
         if call is not None:

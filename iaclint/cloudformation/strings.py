@@ -53,13 +53,16 @@ def substitute(scope: Scope, argument: Node, span: Span) -> Value:
     mapped = MappedText(text.parts, text.span)
     parts: list[Part] = []
     at = 0
+    values: dict[str, Value] = {}
     for match in SUB_VARIABLE.finditer(mapped.text):
         parts.extend(_chars(mapped, at, match.start()))
         at = match.end()
         if match.group(1):
             parts.extend((*_chars(mapped, match.start(), match.start() + 2), *_chars(mapped, match.start(2), at)))
             continue
-        value = _variable(scope, match.group(2), own, mapped.locate(match.start(), at))
+        name = match.group(2)
+        value = values.get(name) or _variable(scope, name, own, mapped.locate(match.start(), at))
+        values[name] = value
         if match.start() == 0 and at == len(mapped.text):
             return value
         parts.extend(parts_of(value, value.span, "Fn::Sub"))
