@@ -136,7 +136,8 @@ def _cover(mine: list[Leaf[T]], rest: list[Leaf[T]]) -> list[tuple[dict[str, Fac
 
 
 def _smallest(leaf: Leaf[T], rest: list[Leaf[T]]) -> dict[str, Fact]:
-    names = sorted(leaf.facts)
+    # Conditions (true or false) say more to people than the values that decide them.
+    names = sorted(leaf.facts, key=lambda name: (isinstance(leaf.facts[name], str), name))
     for size in range(min(len(names), 4) + 1):
         for some in combinations(names, size):
             when = {name: leaf.facts[name] for name in some}
