@@ -44,7 +44,7 @@ def is_document(value: Value) -> bool:
 
 def decoded(value: Value) -> Value:
     """A string of JSON as what it says; any other value as it is."""
-    if not isinstance(value, String) or "{" not in (value.text or "{"):
+    if not isinstance(value, String) or not any("{" in getattr(part, "text", "{") for part in value.parts):
         return value
     try:
         return decode_json(value)

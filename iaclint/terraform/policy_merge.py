@@ -94,7 +94,8 @@ def read_document(text: Value, what: str) -> Merged:
         return Merged(statements=[spread(value)])
     if not isinstance(value, Mapping):
         raise Refused(f"{what} holds no JSON object", value.origin)
-    version, id, statements = (_field(value, name) for name in ("Version", "Id", "Statement"))
+    found = (_field(value, name) for name in ("Version", "Id", "Statement"))
+    version, id, statements = (one.within(value) if one is not None else None for one in found)
     if isinstance(statements, Unknown):
         return Merged(version, id, [spread(statements)])
     if statements is not None and not isinstance(statements, Sequence):
@@ -113,13 +114,18 @@ def _decoded(text: Value, what: str) -> Value:
 
 
 def _field(value: Mapping, name: str) -> Value | None:
-    """An element, found as Go's decoder finds it; ``null`` counts as not there."""
-    found = value.get(name)
-    if found is None:
-        wanted = name.lower()
-        key = next((key for key in reversed(value.entries) if key.lower() == wanted), None)
-        found = value.get(key) if key is not None else None
+    """An element without the steps of its container; ``null`` counts as not there."""
+    key = _found(value, name)
+    found = value.entries[key].value if key is not None else None
     return None if isinstance(found, Null) else found
+
+
+def _found(value: Mapping, name: str) -> str | None:
+    """The key of an element as Go's decoder finds it: without regard to case."""
+    if name in value.entries:
+        return name
+    wanted = name.lower()
+    return next((key for key in reversed(value.entries) if key.lower() == wanted), None)
 
 
 def _string(value: Value | None, name: str) -> Value | None:
@@ -151,8 +157,8 @@ def _statement(item: Value) -> Value:
 
 
 def _key(item: Mapping, name: str) -> Origin:
-    wanted = name.lower()
-    return next((item.key(key) for key in item.entries if key.lower() == wanted), item.origin)
+    key = _found(item, name)
+    return item.entries[key].key if key is not None else item.origin
 
 
 def _is_text(value: Value, text: str) -> bool:
@@ -169,7 +175,8 @@ def _principal(value: Value | None) -> Value | None:
         raise Refused("a principal is neither a string nor an object", value.origin)
     entries: dict[str, Entry] = {}
     for type in sorted(value.entries):
-        entries[type] = Entry(value.key(type), _identifiers(value.get(type) or value))
+        entry = value.entries[type]
+        entries[type] = Entry(entry.key, _identifiers(entry.value))
     only = entries["*"].value if list(entries) == ["*"] else None
     items = only.items if isinstance(only, Sequence) else (only,) if only is not None else ()
     if len(items) == 1 and _is_text(items[0], "*"):
@@ -196,22 +203,22 @@ def _condition(value: Value | None) -> Value | None:
         raise Refused("Condition is no object", value.origin)
     operators: dict[str, Entry] = {}
     for operator in sorted(value.entries):
-        keys = value.get(operator)
+        where, keys = value.entries[operator].key, value.entries[operator].value
         if isinstance(keys, Unknown):
-            operators[operator] = Entry(value.key(operator), keys)
+            operators[operator] = Entry(where, keys)
         elif isinstance(keys, Mapping):
             entries = _condition_keys(keys)
             if entries:
-                operators[operator] = Entry(value.key(operator), Mapping(keys.origin, entries, "object"))
+                operators[operator] = Entry(where, Mapping(keys.origin, entries, "object"))
         elif not isinstance(keys, Null):
-            raise Refused(f"the condition {operator} is no object", value.key(operator))
+            raise Refused(f"the condition {operator} is no object", where)
     return Mapping(value.origin, operators, "object") if operators else None
 
 
 def _condition_keys(keys: Mapping) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for key in sorted(keys.entries):
-        value = keys.get(key)
+        where, value = keys.entries[key].key, keys.entries[key].value
         if isinstance(value, Bool):
             value = String.of("true" if value.value else "false", value.origin)
         elif isinstance(value, Sequence):
@@ -220,5 +227,5 @@ def _condition_keys(keys: Mapping) -> dict[str, Entry]:
             if len(value.items) == 1 and not isinstance(value.items[0], Spread):
                 value = value.item(0)
         if isinstance(value, String | Sequence | Unknown):
-            entries[key] = Entry(keys.key(key), value)
+            entries[key] = Entry(where, value)
     return entries

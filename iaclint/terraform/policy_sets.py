@@ -13,9 +13,13 @@ from iaclint.values.value import Entry, Mapping, Sequence, Spread, String, Unkno
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from iaclint.terraform.blocks import Nested
     from iaclint.values.value import Value
 
+    Block = TypeVar("Block")
     Principal = tuple[Nested, Value | None, Value]
     Condition = tuple[Nested, Value | None, Value | None, Value | None]
 
@@ -61,7 +65,7 @@ def principals(found: list[Principal], open: Unknown | None) -> Value | None:
     if not found:
         return None
     joined: dict[str, list[Principal]] = {}
-    for block, type, value in sorted(_distinct(found), key=_principal_order):
+    for block, type, value in _ordered(found, _principal):
         text = text_of(type)
         if text is None:
             return type if isinstance(type, Unknown) else _unreadable(block, "type")
@@ -96,7 +100,7 @@ def conditions(found: list[Condition], open: Unknown | None) -> Value | None:
     if not found:
         return None
     joined: dict[str, dict[str, list[Condition]]] = {}
-    for condition in sorted(found, key=_condition_order):
+    for condition in _ordered(found, _condition):
         block, test, variable, _ = condition
         operator, key = text_of(test), text_of(variable)
         if operator is None or key is None:
@@ -122,41 +126,38 @@ def _values(blocks: list[Condition]) -> Entry:
     items = tuple(item for *_, values in blocks for item in _elements(values) if isinstance(item, String | Unknown))
     if len(items) == 1 and not isinstance(items[0], Spread):
         return Entry(where, items[0])
-    origin = values.origin if len(blocks) == 1 and values is not None else Origin(first.header)
-    return Entry(where, Sequence(origin, tuple(items)))
+    whole = values.span if len(blocks) == 1 and values is not None else first.header
+    return Entry(where, Sequence(Origin(whole), items))
 
 
 def _unreadable(block: Nested, what: str) -> Unknown:
     return Unknown(Origin(block.header), block.header.text, f"{what} must be known here")
 
 
-def _distinct(found: list[Principal]) -> list[Principal]:
-    """Equal blocks are one member of the set."""
-    kept: dict[str, Principal] = {}
-    for principal in found:
-        kept.setdefault(_principal_serialized(principal), principal)
-    return list(kept.values())
+def _ordered(found: list[Block], serialized: Callable[[Block], str]) -> list[Block]:
+    """The members of a set of blocks, equal ones once, in the provider's order."""
+    kept: dict[str, Block] = {}
+    for block in found:
+        kept.setdefault(serialized(block), block)
+    return [kept[text] for text in sorted(kept, key=_code)]
 
 
-def _principal_order(principal: Principal) -> str:
-    return _code(_principal_serialized(principal))
-
-
-def _principal_serialized(principal: Principal) -> str:
+def _principal(principal: Principal) -> str:
     _, type, value = principal
     items = sorted((f"{_shown(item)};" for item in _elements(value)), key=_code)
     return f"identifiers:{{{''.join(items)}}};type:{_shown(type)};"
 
 
-def _condition_order(condition: Condition) -> str:
+def _condition(condition: Condition) -> str:
     _, test, variable, values = condition
     items = "".join(f"{_shown(item)};" for item in _elements(values))
-    return _code(f"test:{_shown(test)};values:({items});variable:{_shown(variable)};")
+    return f"test:{_shown(test)};values:({items});variable:{_shown(variable)};"
 
 
 def _shown(value: Value | None) -> str:
+    """A text as it is serialized; what is not known by its place, so that two of them are two."""
     text = text_of(value)
-    return text if text is not None else f"\0{getattr(value, 'name', '')}"
+    return text if text is not None else f"\0{value.span if value is not None else ''}"
 
 
 def _code(serialized: str) -> str:
