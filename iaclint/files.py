@@ -173,14 +173,25 @@ class WorkTree:
     def admit_module(self, directory: str) -> None:
         """Let the Terraform files of a directory be read and the directory be listed, not what lies below it.
 
-        A directory that only a link leads to is not admitted.
+        Admitted is only a module around the root (an example calls the module that it stands in), or beside it below
+        such a module; never out of a git work tree, and no directory that a link leads to.
         """
         try:
             real = os.path.realpath(directory)
+            around = os.path.commonpath((self.root, real))
         except (OSError, ValueError):
             return
-        if real == os.path.normpath(os.path.join(os.path.realpath("."), directory)):
+        written = os.path.normpath(os.path.join(os.path.realpath("."), directory))
+        if real == written and not os.path.lexists(os.path.join(self.root, ".git")) and _is_module(around):
             self._admitted.add(real)
+
+
+def _is_module(directory: str) -> bool:
+    try:
+        with os.scandir(directory) as names:
+            return any(name.name.endswith(MODULE_ENDS) for name in names)
+    except OSError:
+        return False
 
 
 class Overlay:

@@ -72,3 +72,27 @@ def test_each_text_is_decoded_once_and_must_be_utf8(tree) -> None:
 def test_paths_are_made_normal() -> None:
     assert join("modules/key", "../../a.tf") == "a.tf"
     assert join(".", "./x") == "x"
+
+
+def test_only_a_module_around_the_root_is_admitted(tmp_path, monkeypatch) -> None:
+    root = tmp_path / "module" / "examples" / "complete"
+    for directory in (root, tmp_path / "module" / "modules" / "inner", tmp_path / "outside"):
+        directory.mkdir(parents=True)
+        (directory / "main.tf").write_text("x", encoding="utf-8")
+    (tmp_path / "module" / "main.tf").write_text("x", encoding="utf-8")
+    (tmp_path / "module" / "secret.json").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(root)
+    files = WorkTree(".")
+    for directory in ("../..", "../../modules/inner", "../../../outside"):
+        files.admit_module(directory)
+    places = ("../../main.tf", "../../secret.json", "../../modules/inner/main.tf", "../../../outside/main.tf")
+    assert [files.kind(place) for place in places] == [FILE, None, FILE, None]
+
+
+def test_no_module_outside_a_git_work_tree_is_admitted(tmp_path, monkeypatch) -> None:
+    (tmp_path / "root" / ".git").mkdir(parents=True)
+    (tmp_path / "main.tf").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "root")
+    files = WorkTree(".")
+    files.admit_module("..")
+    assert files.kind("../main.tf") is None

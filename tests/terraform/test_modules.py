@@ -770,16 +770,16 @@ def test_a_comment_at_a_document_speaks_for_the_resources_that_use_it():
     ]
 
 
-def test_a_module_outside_the_root_is_read_but_nothing_else_there(tmp_path, monkeypatch):
+def test_a_module_around_the_root_is_read_but_nothing_else_there(tmp_path, monkeypatch):
     write(
         {
-            "m/main.tf": """
+            "main.tf": """
             resource "aws_iam_policy" "p" { policy = "{}" }
             resource "aws_iam_policy" "q" { policy = file("${path.module}/secret.json") }
             """,
-            "m/secret.json": '{"secret": true}',
+            "secret.json": '{"secret": true}',
             "n/main.tf": "",
-            "inside/main.tf": 'module "m" { source = "../m" }\nmodule "l" { source = "./link" }',
+            "inside/main.tf": 'module "m" { source = "../" }\nmodule "l" { source = "./link" }',
         }
     )
     (tmp_path / "inside/link").symlink_to(tmp_path / "n")
@@ -789,3 +789,33 @@ def test_a_module_outside_the_root_is_read_but_nothing_else_there(tmp_path, monk
     assert plain(only(found.sites[0])) == "{}"
     assert "outside the scanned root" in only(found.sites[1]).reason
     assert [(one.call, one.reason) for one in found.not_judged] == [("module.l", "the directory link does not exist")]
+
+
+def test_an_element_of_an_unknown_number_of_objects_is_one_of_them():
+    found = unit({
+        "main.tf": """
+            variable "n" { type = number }
+            data "aws_iam_policy_document" "d" {
+              count = var.n
+              statement {
+                actions = ["kms:*"]
+              }
+            }
+            module "m" {
+              count  = var.n
+              source = "./m"
+            }
+            resource "aws_iam_policy" "one" { policy = data.aws_iam_policy_document.d[0].json }
+            resource "aws_iam_policy" "module" { policy = module.m[0].policy }
+            resource "aws_iam_policy" "all" { policy = join("", data.aws_iam_policy_document.d[*].json) }
+            """,
+        "m/main.tf": 'output "policy" { value = "{}" }',
+    })
+    assert documents(found) == {
+        ("aws_iam_policy.one", "policy"): {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "kms:*"}],
+        },
+        ("aws_iam_policy.module", "policy"): {},
+        ("aws_iam_policy.all", "policy"): {"$unknown": "data.aws_iam_policy_document.d"},
+    }
