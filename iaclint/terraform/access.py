@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.terraform.convert import convert
 from iaclint.terraform.evaluation import derived, evaluate, refused, typed
-from iaclint.terraform.lazy import Lazy
+from iaclint.terraform.lazy import Instances, Lazy
 from iaclint.terraform.types import (
     NUMBER,
     STRING,
@@ -91,6 +91,8 @@ def element(value: Value, key: Value, span: Span) -> Value:
             return typed(refusal, None)
     if isinstance(value, Null) or isinstance(key, Null):
         return refused(span, "null has no elements" if isinstance(value, Null) else "an index must not be null")
+    if isinstance(value, Instances):
+        return value.member
     if isinstance(value, Unknown):
         return _unknown_element(value, key, span)
     if isinstance(value, Sequence):

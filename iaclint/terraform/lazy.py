@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaclint.values.value import Entry, Mapping, Sequence, Value
+from iaclint.values.value import Entry, Mapping, Sequence, Unknown, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ class Lazy(Value):
     def force(self) -> Value:
         """The object with everything in it."""
         return self.whole().within(self)
+
+
+class Instances(Unknown):
+    """Any number of like objects, under a ``count`` or ``for_each`` that is not known; ``member`` is one of them."""
+
+    __slots__ = ("member",)
+
+    def __init__(self, origin: Origin, name: str, reason: str, member: Lazy) -> None:
+        super().__init__(origin, name, reason)
+        self.member: Final = member
+
+    def at(self, origin: Origin) -> Instances:
+        """The same objects with another origin."""
+        return Instances(origin, self.name, self.reason, self.member)
 
 
 def forced(value: Value) -> Value:

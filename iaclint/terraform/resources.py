@@ -6,7 +6,7 @@ from iaclint.terraform.attributes import unknown_attribute
 from iaclint.terraform.configuration import Cycle
 from iaclint.terraform.inputs import placed
 from iaclint.terraform.instances import SYMBOLIC, Member, address, expansion
-from iaclint.terraform.lazy import Lazy
+from iaclint.terraform.lazy import Instances, Lazy
 from iaclint.values.encode import complete
 from iaclint.values.origin import LOCAL, Origin
 from iaclint.values.value import OWNER, PARTITION, SEGMENT, Entry, Failed, Mapping, Null, Sequence, String, Unknown
@@ -53,7 +53,8 @@ def _members(configuration: Configuration, owner: Instance, declaration: Declara
     if SYMBOLIC in found.keys:
         name = address(owner, declaration, None)
         reason = f"how many instances of {name} there are is not known"
-        return Unknown(origin, name, reason + (f": {found.open.reason}" if found.open else ""))
+        member = _object(configuration, Member(owner, declaration, SYMBOLIC))
+        return Instances(origin, name, reason + (f": {found.open.reason}" if found.open else ""), member)
     objects = {key: _object(configuration, Member(owner, declaration, key)) for key in found.keys}
     if found.mode == "count":
         return Sequence(origin, tuple(objects.values()), "tuple")

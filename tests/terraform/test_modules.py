@@ -792,8 +792,9 @@ def test_a_module_around_the_root_is_read_but_nothing_else_there(tmp_path, monke
 
 
 def test_an_element_of_an_unknown_number_of_objects_is_one_of_them():
-    found = unit({
-        "main.tf": """
+    found = unit(
+        {
+            "main.tf": """
             variable "n" { type = number }
             data "aws_iam_policy_document" "d" {
               count = var.n
@@ -809,13 +810,14 @@ def test_an_element_of_an_unknown_number_of_objects_is_one_of_them():
             resource "aws_iam_policy" "module" { policy = module.m[0].policy }
             resource "aws_iam_policy" "all" { policy = join("", data.aws_iam_policy_document.d[*].json) }
             """,
-        "m/main.tf": 'output "policy" { value = "{}" }',
-    })
+            "m/main.tf": 'output "policy" { value = "{}" }',
+        }
+    )
     assert documents(found) == {
         ("aws_iam_policy.one", "policy"): {
             "Version": "2012-10-17",
             "Statement": [{"Effect": "Allow", "Action": "kms:*"}],
         },
         ("aws_iam_policy.module", "policy"): {},
-        ("aws_iam_policy.all", "policy"): {"$unknown": "data.aws_iam_policy_document.d"},
+        ("aws_iam_policy.all", "policy"): {"$unknown": "data.aws_iam_policy_document.d[*].json"},
     }
