@@ -18,7 +18,7 @@ __all__ = ["Found", "Inputs", "Template", "find_templates", "load_template"]
 
 def load_template(template: Template, sources: Sources, inputs: Inputs) -> Unit:
     """The policies and keys of a template and of the local templates that it nests."""
-    from iaclint.cloudformation.checks import problems_of
+    from iaclint.cloudformation.checks import not_judged_of, problems_of
     from iaclint.cloudformation.keys import keys_of
     from iaclint.cloudformation.metadata import suppressions_of
     from iaclint.cloudformation.sites import sites_of
@@ -37,7 +37,7 @@ def load_template(template: Template, sources: Sources, inputs: Inputs) -> Unit:
             *given.problems,
             *(problem for stack in stacks for problem in (*stack.problems, *problems_of(stack))),
         ),
-        not_judged=tuple(item for stack in stacks for item in stack.not_judged),
+        not_judged=tuple(item for stack in stacks for item in (*stack.not_judged, *not_judged_of(stack))),
         suppressions=tuple(item for stack in stacks for item in suppressions_of(stack)),
         blocks=tuple(
             Block(resource.header, (stack.prefix + resource.name,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal
 from iaclint.cloudformation.conditions import condition_calls
-from iaclint.estate import Problem
+from iaclint.estate import NotJudged, Problem
 from iaclint.text.nodes import ListNode, MappingNode
 
 TYPE_CHECKING = False
@@ -24,6 +24,14 @@ def problems_of(stack: Stack) -> Iterator[Problem]:
     found = [place for root in stack.roots for place in _repeated(root)] + list(_conditions(stack))
     for span, message in sorted(found, key=lambda item: (item[0].start, item[1])):
         yield Problem(span.source.path, span, message)
+
+
+def not_judged_of(stack: Stack) -> Iterator[NotJudged]:
+    """Resources that make policies of their own which iaclint does not follow."""
+    for resource in stack.resources.values():
+        if resource.type == "AWS::Serverless::Connector" or resource.node.get("Connectors") is not None:
+            reason = "the policies that connectors make are not followed"
+            yield NotJudged(stack.unit, stack.prefix + resource.name, "AWS::Serverless::Connector", reason)
 
 
 def _repeated(root: MappingNode) -> Iterator[tuple[Span, str]]:

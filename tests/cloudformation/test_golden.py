@@ -12,9 +12,9 @@ from iaclint.cloudformation import Inputs, find_templates, load_template
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 GOLDEN = sorted((SHARED / "golden" / "cloudformation").glob("*/input"))
-CASES = sorted(path for path in SHARED.glob("*/cloudformation/*/input/*.yaml")) + sorted(
-    SHARED.glob("cases/cfn-*/*.yaml")
-)
+FLIPPED = sorted(SHARED.glob("golden/cloudformation/*/input/*.yaml")) + sorted(SHARED.glob("cases/cfn-*/*.yaml"))
+# cfn-flip reads the key and the Sid ``On`` of these as true; text stays text here.
+TYPED = {"condition-resource", "yaml-scalars"}
 
 needs_shared = pytest.mark.skipif(not GOLDEN, reason="the folder with the golden data is not beside this checkout")
 
