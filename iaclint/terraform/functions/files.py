@@ -40,7 +40,8 @@ def _read(call: Call, path: String, read: Callable[[str], Value]) -> Value:
         return read(where)
     except FileProblem as problem:
         reason = f"{where} {problem.reason}"
-        return call.refuse(reason) if _missing(call.context.sources.files, where) else call.give_up(reason)
+        refused = "UTF-8" in problem.reason or _missing(call.context.sources.files, where)
+        return call.refuse(reason) if refused else call.give_up(reason)
 
 
 def _missing(files: Files, path: str) -> bool:
@@ -115,7 +116,9 @@ def _fileset(call: Call, path: String, pattern: String) -> Value:
     except (Unsupported, TooMany) as problem:
         return call.give_up(str(problem))
     except FileProblem as problem:
-        return call.give_up(f"{problem.path} {problem.reason}")
+        if not _missing(call.context.sources.files, problem.path):
+            return call.give_up(f"{problem.path} {problem.reason}")
+        found = []
     return Sequence(Origin(call.span), tuple(call.text(name) for name in sorted(found)), "set", STRING)
 
 

@@ -35,15 +35,18 @@ class _TooLarge(Exception):  # noqa: N818
 
 
 def _format(call: Call, form: String, *arguments: Value) -> Value:
-    return _formatted(call, form, arguments)
+    return _unformatted(call, arguments) or _formatted(call, form, arguments)
+
+
+def _unformatted(call: Call, arguments: tuple[Value, ...]) -> Unknown | None:
+    """The result where Terraform gives none: something refused, or a bare null."""
+    refused = next((hole for value in arguments for hole in holes(value) if isinstance(hole, Failed)), None)
+    if refused is None and any(isinstance(value, Null) and value.type is None for value in arguments):
+        return call.give_up("a null without a type is never formatted")
+    return refused
 
 
 def _formatted(call: Call, form: String, arguments: tuple[Value, ...]) -> Value:
-    refused = next((hole for value in arguments for hole in holes(value) if isinstance(hole, Failed)), None)
-    if refused is not None:
-        return refused
-    if any(isinstance(value, Null) and value.type is None for value in arguments):
-        return call.give_up("a null without a type is never formatted")
     try:
         parts = _parts(call, form, arguments)
     except _Problem as problem:
@@ -169,6 +172,8 @@ def _formatlist(call: Call, form: String, *arguments: Value) -> Value:
     columns = [items_of(value) if isinstance(value, Sequence) else value for value in arguments]
     uncertain = any(isinstance(item, Spread) for column in columns if isinstance(column, tuple) for item in column)
     may_be_lists = [value for value in arguments if isinstance(value, Unknown) and value.type is not STRING]
+    if (nothing := _unformatted(call, arguments)) is not None:
+        return nothing
     if may_be_lists or (uncertain and len(lists) > 1):
         return call.unknown(*may_be_lists or arguments)
     lengths = {len(column) for column in columns if isinstance(column, tuple)}

@@ -53,11 +53,11 @@ def at_least(value: Sequence) -> int:
     return max(sum(complete(item) for item in firm), min(1, len(firm)))
 
 
-def maybe(item: Value) -> tuple[Value, ...]:
-    """An item that may be missing (because it may equal another one), so that no place behind it is certain."""
+def maybe(item: Value, *others: Value) -> tuple[Value, ...]:
+    """An item that may be missing (because it may equal one of ``others``), so that no place behind it is certain."""
     if isinstance(item, Unknown):
         return (spread(item),)
-    gap = spread(next(holes(item)))
+    gap = spread(next(hole for value in (item, *others) for hole in holes(value)))
     return (gap, item, gap)
 
 

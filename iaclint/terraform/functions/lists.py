@@ -16,7 +16,7 @@ from iaclint.terraform.functions.items import (
     whole_number,
 )
 from iaclint.terraform.functions.signature import ALL, NOTHING, OUTER, Function, Parameter
-from iaclint.terraform.order import equal, in_order
+from iaclint.terraform.order import equal, holes, in_order, spread
 from iaclint.terraform.types import DYNAMIC, NUMBER, STRING, Collection, kind_of, type_of, unknown_type
 from iaclint.terraform.unify import unify
 from iaclint.values.encode import complete
@@ -104,8 +104,8 @@ def _distinct(call: Call, values: Sequence) -> Value:
         answers = {equal(item, other) for other in seen} if not isinstance(item, Spread) else {None}
         if True in answers:
             continue
+        kept.extend(maybe(item, *seen) if None in answers else (item,))
         seen.append(item)
-        kept.extend(maybe(item) if None in answers else (item,))
     return made(call, tuple(kept), values)
 
 
@@ -115,7 +115,7 @@ def _compact(call: Call, values: Sequence) -> Value:
         if isinstance(item, Null) or (isinstance(item, String) and item.text == ""):
             continue
         certain = isinstance(item, String) and any(getattr(part, "text", "") for part in item.flat())
-        kept.extend((item,) if certain else maybe(item))
+        kept.append(item if certain else spread(next(holes(item))))
     return made(call, tuple(kept), values)
 
 
@@ -205,7 +205,7 @@ def _range(call: Call, *numbers: Number) -> Value:
     start, end = (0, numbers[0].value) if len(numbers) == 1 else (numbers[0].value, numbers[1].value)
     down = end < start
     step = numbers[2].value if len(numbers) == 3 else -1 if down else 1
-    if step == 0 or ((step < 0) != down and start != end):
+    if start != end and (step == 0 or (step < 0) != down):
         return call.refuse("the step must lead from the start to the end")
     items: list[Value] = []
     while start > end if down else start < end:

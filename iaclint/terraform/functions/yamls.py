@@ -1,10 +1,11 @@
-"""``yamlencode`` and ``yamldecode``: YAML as go-cty-yaml writes and reads it."""
+"""``yamlencode`` and ``yamldecode``: YAML as go-cty-yaml reads it."""
 
 from __future__ import annotations
 
 import re
 
 from iaclint.terraform.functions.signature import Function, Parameter
+from iaclint.terraform.functions.yamlwriter import write_yaml
 from iaclint.terraform.numeric import parse_number
 from iaclint.terraform.types import DYNAMIC, STRING
 from iaclint.text.mapped import Chars
@@ -16,8 +17,6 @@ from iaclint.values.value import Bool, Entry, Mapping, Null, Number, Sequence, S
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from iaclint.terraform.functions.signature import Call
     from iaclint.text.mapped import MappedText
     from iaclint.text.nodes import Node, Pair
@@ -26,56 +25,7 @@ if TYPE_CHECKING:
 
 
 def _yamlencode(call: Call, value: Value) -> Value:
-    from yaml import SafeDumper, emit
-
-    text = emit(_events(value), Dumper=SafeDumper, allow_unicode=True, width=float("inf"))
-    return call.text(text)
-
-
-def _events(value: Value) -> Iterator[object]:
-    from yaml.events import DocumentEndEvent, DocumentStartEvent, StreamEndEvent, StreamStartEvent
-
-    yield StreamStartEvent()
-    yield DocumentStartEvent(explicit=False)
-    yield from _event(value)
-    yield DocumentEndEvent(explicit=False)
-    yield StreamEndEvent()
-
-
-def _event(value: Value) -> Iterator[object]:
-    from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
-
-    if isinstance(value, Sequence):
-        yield SequenceStartEvent(None, None, implicit=True, flow_style=False)
-        for item in value.items:
-            yield from _event(item)
-        yield SequenceEndEvent()
-    elif isinstance(value, Mapping):
-        yield MappingStartEvent(None, None, implicit=True, flow_style=False)
-        for key in sorted(value.entries):
-            yield _scalar(key, _style(key))
-            yield from _event(value.entries[key].value)
-        yield MappingEndEvent()
-    elif isinstance(value, String):
-        yield _scalar(value.text or "", _style(value.text or ""))
-    else:
-        yield _scalar(_plain_text(value), "")
-
-
-def _style(text: str) -> str:
-    return "|" if "\n" in text else '"'
-
-
-def _plain_text(value: Value) -> str:
-    if isinstance(value, Number):
-        return number_text(value.value)
-    return str(value.value).lower() if isinstance(value, Bool) else "null"
-
-
-def _scalar(text: str, style: str) -> object:
-    from yaml.events import ScalarEvent
-
-    return ScalarEvent(None, None, (True, True), text, style=style)
+    return call.text(write_yaml(value))
 
 
 class _Refused(Exception):  # noqa: N818
@@ -150,8 +100,8 @@ class _Decoder:
             key = self.scalar(pair.key)
             if isinstance(key, Null):
                 raise _Refused("a key is null")
-            name = key.text if isinstance(key, String) else _plain_text(key)
-            found[name or ""] = Entry(Origin(self.span(pair.key.span)), self.value(pair.value))
+            name = _as_text(key)
+            found[name] = Entry(Origin(self.span(pair.key.span)), self.value(pair.value))
         return {name: found[name] for name in sorted(found)}
 
     def check_merge(self, node: MappingNode) -> None:
@@ -192,7 +142,11 @@ def _inside(pair: Pair, node: MappingNode) -> bool:
 
 
 def _as_text(value: Value) -> str:
-    return value.text or "" if isinstance(value, String) else _plain_text(value)
+    if isinstance(value, Number):
+        return number_text(value.value)
+    if isinstance(value, Bool):
+        return "true" if value.value else "false"
+    return value.text or "" if isinstance(value, String) else ""
 
 
 _WORDS: dict[str, bool | None] = {

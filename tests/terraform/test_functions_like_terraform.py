@@ -1,0 +1,34 @@
+"""Every function with every kind of argument, against terraform console."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from terraform.functioncases import KINDS, cases, outcomes, terraform_functions
+
+from iaclint.terraform.functions.names import FAMILIES
+
+needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
+EVALUATOR = {"try", "can"}  # they take unevaluated arguments
+
+
+@needs_terraform
+def test_every_function_of_terraform_is_there() -> None:
+    assert terraform_functions() == {*FAMILIES, *EVALUATOR}
+
+
+def test_every_function_is_called_with_every_kind_of_argument() -> None:
+    called = {(case.function, case.kind) for case in cases()}
+    without = {"plantimestamp", "timestamp", "uuid"}  # they take no arguments
+    always_unknown = {"base64gzip", "bcrypt", "rsadecrypt"}
+    never_null = {"cidrsubnets"}
+    wanted = {(name, kind) for name in FAMILIES for kind in KINDS if name not in without}
+    wanted -= {(name, "known") for name in always_unknown} | {(name, "null") for name in never_null}
+    assert wanted - called == set()
+
+
+@pytest.mark.slow
+@needs_terraform
+def test_every_call_agrees_with_terraform(tmp_path: Path) -> None:
+    differing = [outcome for outcome in outcomes(tmp_path) if outcome.verdict != "agreed"]
+    assert [f"{outcome.verdict}: {outcome.case.text}\n{outcome.shown}" for outcome in differing] == []
