@@ -11,15 +11,25 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 BITS = 512
+MAX_DIGITS = 4000  # before or after the point; Terraform would go on, and need gigabytes
 
 
 def calculate(operator: str, left: int | Decimal, right: int | Decimal) -> int | Decimal | None:
-    """``left operator right``; None for a division by zero, which gives Terraform an infinity."""
+    """``left operator right``; None for a division by zero (an infinity in Terraform) and for monstrous numbers."""
     if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() < BITS:
         exact = _whole(operator, left, right)
         if exact is not None:
             return exact
+    if too_large(left) or too_large(right):
+        return None
     return _rounded_result(operator, _exact(left), _exact(right))
+
+
+def too_large(number: int | Decimal) -> bool:
+    """Whether a number has so many digits that nothing is computed with it."""
+    if isinstance(number, int):
+        return number.bit_length() > 4 * MAX_DIGITS
+    return not -MAX_DIGITS < number.adjusted() < MAX_DIGITS or len(number.as_tuple().digits) > 2 * MAX_DIGITS
 
 
 def _whole(operator: str, left: int, right: int) -> int | None:

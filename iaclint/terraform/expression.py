@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from iaclint.terraform import functions
 from iaclint.terraform.access import index, reference
-from iaclint.terraform.arithmetic import BITS, shortest
+from iaclint.terraform.arithmetic import shortest, too_large
 from iaclint.terraform.conditions import conditional
 from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused, typed
 from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
@@ -63,10 +63,8 @@ def _literal(expression: Literal, _: Scope) -> Value:
 
 def _held(value: int | Decimal) -> int | Decimal:
     """A number with as many digits as Terraform keeps."""
-    if isinstance(value, int):
-        if value.bit_length() <= BITS:
-            return value
-    elif len(value.as_tuple().digits) <= MAX_DIGITS:
+    digits = value.bit_length() // 3 if isinstance(value, int) else len(value.as_tuple().digits)
+    if digits <= MAX_DIGITS or too_large(value):
         return value
     from fractions import Fraction
 

@@ -89,7 +89,8 @@ def _numeric(link: Binary, left: Number, right: Number) -> Value:
         return Bool(origin, sign in _ORDERS[link.operator])
     result = calculate(link.operator, left.value, right.value)
     if result is None:
-        return Unknown(origin, source_text(link.span), "a number is divided by zero", type=NUMBER)
+        reason = "a number is divided by zero" if right.value == 0 else "the numbers have too many digits"
+        return Unknown(origin, source_text(link.span), reason, type=NUMBER)
     return Number(origin, result)
 
 
