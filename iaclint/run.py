@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from iaclint import rules
 from iaclint.estate import Unit
 from iaclint.files import FileProblem, UserProblem, within
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from iaclint.review.suppressions import ConfiguredIgnore
     from iaclint.tasks import Task, Workspace
     from iaclint.text.sources import Sources
+
+
+MANY = 100  # units; the start of a pool costs as much as judging some tens of them
+MOST_PROCESSES = 8
 
 
 class Outcome(Record):
@@ -58,13 +64,14 @@ def lint(
     """Everything that the paths hold, judged and reviewed. UserProblem if it cannot be.
 
     ``files`` is where to read from if that is not the work tree. The units are judged by ``executor`` if there is one
-    (processes here or elsewhere that see the same files), else here; what comes out is the same.
+    (processes here or elsewhere that see the same files), else by as many processes as the settings say; what comes
+    out is the same.
     """
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
         raise UserProblem("--since cannot be used in this version")
-    outcomes = [outcome for space in spaces for outcome in _judged_all(space, config, executor)]
+    outcomes = _outcomes([(space, list(tasks(space, config))) for space in spaces], settings.jobs, executor)
     units = [outcome.unit for outcome in outcomes]
     reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
     findings, stale = accepted(sorted(reviewed, key=order), settings, spaces[0].files)
@@ -79,15 +86,27 @@ def lint(
     )
 
 
-def _judged_all(space: Workspace, config: Configuration, executor: Executor | None) -> Iterable[Outcome]:
-    work = tasks(space, config)
-    if executor is None:
-        return (judge(task, space.sources) for task in work)
-    from iaclint.shares import shares, work_off
+def _outcomes(work: list[tuple[Workspace, list[Task]]], jobs: str, executor: Executor | None) -> list[Outcome]:
+    """What becomes of the tasks of each workspace, in their order."""
+    processes = 1 if executor is not None else processes_for(jobs, sum(len(todo) for _, todo in work))
+    if executor is None and processes == 1:
+        return [judge(task, space.sources) for space, todo in work for task in todo]
+    from iaclint.shares import pool, work_off_all
 
-    parts = shares(work)
-    done = executor.map(work_off, [space.files] * len(parts), parts)
-    return (outcome for outcomes in done for outcome in outcomes)
+    if executor is not None:
+        return [outcome for space, todo in work for outcome in work_off_all(todo, space.files, executor)]
+    with pool(processes) as own:
+        return [outcome for space, todo in work for outcome in work_off_all(todo, space.files, own)]
+
+
+def processes_for(jobs: str, units: int) -> int:
+    """How many processes judge so many units; ``auto`` takes more than one only where they pay for their start."""
+    if jobs != "auto":
+        return max(1, min(int(jobs), units))
+    if units < MANY:
+        return 1
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, MOST_PROCESSES)
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
