@@ -6,6 +6,8 @@ matches nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from iaclint.policy import operators
 from iaclint.policy.answer import YES
 from iaclint.policy.language import PatternSet
@@ -42,6 +44,7 @@ def matches(clause: Clause, value: Pattern) -> bool:
     return given is not None and any(one is not None and compare(given, one) for one in wanted)
 
 
+@lru_cache(maxsize=512)
 def number(text: str) -> Any:
     """A number, or None."""
     from decimal import Decimal, InvalidOperation
@@ -53,6 +56,7 @@ def number(text: str) -> Any:
     return found if found.is_finite() else None
 
 
+@lru_cache(maxsize=512)
 def moment(text: str) -> Any:
     """Seconds since 1970 of a W3C date or of an epoch number, or None."""
     from datetime import UTC, datetime
@@ -69,6 +73,7 @@ def moment(text: str) -> Any:
         return None
 
 
+@lru_cache(maxsize=512)
 def network(text: str) -> Any:
     """An address range, or None."""
     from ipaddress import ip_network

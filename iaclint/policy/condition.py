@@ -197,8 +197,6 @@ class Clause:
 class Block:
     """The conditions of a statement. ``open`` are the unknowns that stand where conditions could."""
 
-    __slots__ = ("clauses", "open")
-
     def __init__(self, statement: Statement, *, variables: bool = True) -> None:
         present = frozenset(_required(statement.conditions))
         known = ((condition, operator(condition.operator)) for condition in statement.conditions)
@@ -247,11 +245,13 @@ class Block:
         clauses = (clause for clause in self.clauses if clause.key == key and clause.positive)
         return some((*(clause.only(word) for clause in clauses), MAYBE if self.open else NO))
 
+    @cached_property
     def guard(self) -> Guard:
         """What an Allow with this block says of the caller."""
         whole = Guard(MAYBE, MAYBE, (), self.unknowns)
         return both((*(clause.guard() for clause in self.clauses), *((whole,) if self.open else ())))
 
+    @cached_property
     def escape(self) -> Guard:
         """What a Deny with this block says of the caller that it leaves alone; an unknown block denies nobody."""
         return OPEN if self.open else either(clause.escape() for clause in self.clauses)

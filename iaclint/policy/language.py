@@ -26,15 +26,20 @@ BUDGET = 4000  # state sets
 
 
 class PatternSet:
-    """The union of some patterns; its automata are built when first asked and kept."""
+    """The union of some patterns; its automata are built when first asked and kept.
 
-    __slots__ = ("_possible", "_sure", "open", "patterns", "texts")
+    If all are plain texts or a text and one ``*`` at its end, a text is looked up without an automaton.
+    """
+
+    __slots__ = ("_possible", "_simple", "_starts", "_sure", "_texts", "open", "patterns")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns: Final = tuple(patterns)
         self.open: Final = any(pattern.open for pattern in self.patterns)
-        texts = [pattern.literal for pattern in self.patterns]
-        self.texts: Final = frozenset(texts) if None not in texts else None
+        stems = [pattern.stem for pattern in self.patterns if pattern.literal is None]
+        self._simple: Final = None not in stems
+        self._starts: Final = tuple(stem for stem in stems if stem is not None)
+        self._texts: Final = frozenset(pattern.literal for pattern in self.patterns)
         self._sure: Automaton | None = None
         self._possible: Automaton | None = None
 
@@ -42,8 +47,9 @@ class PatternSet:
         """Whether every text of ``covered`` is matched by one of the patterns (inclusion in a union)."""
         if not self.patterns:
             return NO
-        if self.texts is not None and covered.literal is not None:
-            return YES if covered.literal in self.texts else NO
+        text = covered.literal
+        if self._simple and text is not None:
+            return YES if text in self._texts or text.startswith(self._starts) else NO
         if any(pattern.tokens in ((ANY,), covered.tokens) for pattern in self.patterns):
             return YES
         surely = _included(self.automaton, covered, sure=True)

@@ -113,6 +113,14 @@ class Pattern:
         return self._literal  # type: ignore[return-value]
 
     @property
+    def stem(self) -> str | None:
+        """The text before a ``*`` that ends the pattern, or None if it is not of that form."""
+        tokens = self.tokens
+        if not tokens or tokens[-1] != ANY or not all(isinstance(token, str) for token in tokens[:-1]):
+            return None
+        return "".join(map(str, tokens[:-1]))
+
+    @property
     def open(self) -> bool:
         """Whether a hole or policy variable stands in it."""
         return any(isinstance(token, Opaque) for token in self.tokens)

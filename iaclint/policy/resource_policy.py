@@ -161,16 +161,16 @@ class ResourcePolicy:
     def guard(self, grant: Grant, action: str) -> Guard:
         """What stands between outsiders and an action of an Allow: its own conditions, and every Deny."""
         denies = (deny for deny in self.denies if deny.actions.has(action) == YES)
-        return both((grant.block.guard(), *map(self.escape, denies)))
+        return both((grant.block.guard, *map(self.escape, denies)))
 
     def escape(self, deny: Grant) -> Guard:
         """What a Deny says of the outsiders that it leaves alone."""
         statement = deny.statement
         if statement.not_principal is not None:
             spared = principals(statement.not_principal)
-            return OPEN if any(principal.everyone() != NO for principal in spared) else deny.block.escape()
+            return OPEN if any(principal.everyone() != NO for principal in spared) else deny.block.escape
         everyone = any(principal.kind == EVERYONE for principal in self.principals(deny))
-        return deny.block.escape() if everyone else OPEN
+        return deny.block.escape if everyone else OPEN
 
     def _unknowns(self, grant: Grant, actions: Iterable[str]) -> tuple[Unknown, ...]:
         """The unknowns that leave it open whether outsiders get some actions."""

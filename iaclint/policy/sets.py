@@ -61,9 +61,16 @@ class Actions(_Set):
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement.action, statement.not_action, action_pattern)
+        self._known: Final[dict[str, str]] = {}
 
     def has(self, action: str) -> str:
         """Whether an action (``kms:decrypt``) is among them."""
+        answer = self._known.get(action)
+        if answer is None:
+            answer = self._known[action] = self._has(action)
+        return answer
+
+    def _has(self, action: str) -> str:
         if self.element is None:
             return NO
         answer = self.patterns.matches(action)

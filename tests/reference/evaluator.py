@@ -102,7 +102,7 @@ def resource_applies(statement, request, version):
         return has(statement["Resource"])
     if "NotResource" in statement:
         return not has(statement["NotResource"])
-    return "Principal" in statement and statement_of_trust(statement)
+    return ("Principal" in statement or "NotPrincipal" in statement) and statement_of_trust(statement)
 
 
 def statement_of_trust(statement):
