@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Final
 
-    from iaclint.estate import Unit
+    from iaclint.estate import Block, Unit
     from iaclint.text.comments import Comment
     from iaclint.text.span import Source, Span
 
@@ -98,6 +98,7 @@ class Suppressions:
         self.today: Final = time.strftime("%Y-%m-%d", time.gmtime())
         self.all: Final[list[Allowance]] = []
         self._owners: Final[dict[str, list[Unit]]] = {}
+        self._blocks: Final[dict[str, list[Block]]] = {}
         self._by_line: Final[dict[tuple[str, int], list[Allowance]]] = {}
         self._alone: Final[set[tuple[str, int]]] = set()
         self._by_resource: Final[dict[tuple[str, str], list[Allowance]]] = {}
@@ -115,6 +116,8 @@ class Suppressions:
                 owners.append(unit)
                 if len(owners) == 1:
                     self._read_comments(source)
+            for block in unit.blocks:
+                self._blocks.setdefault(block.header.source.path, []).append(block)
             for entry in unit.suppressions:
                 for rule in entry.rules:
                     allowance = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
@@ -154,6 +157,9 @@ class Suppressions:
     def _candidates(self, finding: Finding) -> Iterator[Allowance]:
         if finding.span is not None:
             yield from self._near(finding.span, first_line_only=False)
+            block = self._block(finding.span)
+            if block is not None and finding.resource in block.resources:
+                yield from self._near(block.header, first_line_only=True)
         for span in finding.also:
             yield from self._near(span, first_line_only=True)
         if finding.resource is not None:
@@ -161,6 +167,11 @@ class Suppressions:
         for entry, allowance in self._configured:
             if entry.fits(finding):
                 yield allowance
+
+    def _block(self, span: Span) -> Block | None:
+        """The block that a place stands in: the last one that begins before it."""
+        before = (block for block in self._blocks.get(span.source.path, ()) if block.header.start <= span.start)
+        return max(before, key=lambda block: block.header.start, default=None)
 
     def _near(self, span: Span, *, first_line_only: bool) -> Iterator[Allowance]:
         """The comments on the lines of a span, and those that stand alone on the lines right above it."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iaclint.estate import Suppression, Unit
+from iaclint.estate import Block, Suppression, Unit
 from iaclint.finding import Finding
 from iaclint.review.suppressions import ConfiguredIgnore, Rules, Suppressions
 from iaclint.text.comments import find_comments
@@ -88,6 +88,19 @@ def test_a_comment_behind_other_code_does_not_speak_for_the_next_line() -> None:
 def test_headers_of_the_resource_and_the_statement_count() -> None:
     source = Source("a.tf", "# iaclint: ignore[kms-full-access-managed] by name\nresource {\n\n\nx = 1\n}\n")
     assert review(source, [finding(source, 5, also=(on(source, 2),))]) == ([(5, "by name")], [])
+
+
+def test_the_header_of_a_data_block_speaks_for_what_stands_in_it() -> None:
+    text = "data d { # iaclint: ignore[KMS101] document\n  x = 1\n}\ndata e {\n  x = 1\n}\n"
+    source = Source("a.tf", text)
+    unit = Unit(
+        "unit",
+        "terraform",
+        sources=(source,),
+        blocks=(Block(on(source, 1), ("a.b",)), Block(on(source, 4), ("a.b",))),
+    )
+    reviewed = Suppressions([unit], (), RULES).apply([finding(source, 2), finding(source, 5)])
+    assert [bool(found.suppressed) for found in reviewed] == [True, False]
 
 
 def test_another_rule_is_not_silenced() -> None:
