@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_right
 
 from iaclint.files import relative
 from iaclint.finding import Finding, Suppressed
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Final
 
-    from iaclint.estate import Block, Unit
+    from iaclint.estate import Unit
     from iaclint.text.comments import Comment
     from iaclint.text.span import Source, Span
 
@@ -98,7 +99,8 @@ class Suppressions:
         self.today: Final = time.strftime("%Y-%m-%d", time.gmtime())
         self.all: Final[list[Allowance]] = []
         self._owners: Final[dict[str, list[Unit]]] = {}
-        self._blocks: Final[dict[str, list[Block]]] = {}
+        self._blocks: Final[dict[str, dict[int, tuple[Span, set[str]]]]] = {}
+        self._starts: Final[dict[str, list[int]]] = {}
         self._by_line: Final[dict[tuple[str, int], list[Allowance]]] = {}
         self._alone: Final[set[tuple[str, int]]] = set()
         self._by_resource: Final[dict[tuple[str, str], list[Allowance]]] = {}
@@ -117,7 +119,8 @@ class Suppressions:
                 if len(owners) == 1:
                     self._read_comments(source)
             for block in unit.blocks:
-                self._blocks.setdefault(block.header.source.path, []).append(block)
+                there = self._blocks.setdefault(block.header.source.path, {})
+                there.setdefault(block.header.start, (block.header, set()))[1].update(block.resources)
             for entry in unit.suppressions:
                 for rule in entry.rules:
                     allowance = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
@@ -157,9 +160,9 @@ class Suppressions:
     def _candidates(self, finding: Finding) -> Iterator[Allowance]:
         if finding.span is not None:
             yield from self._near(finding.span, first_line_only=False)
-            block = self._block(finding.span)
-            if block is not None and finding.resource in block.resources:
-                yield from self._near(block.header, first_line_only=True)
+            header, resources = self._block(finding.span)
+            if header is not None and finding.resource in resources:
+                yield from self._near(header, first_line_only=True)
         for span in finding.also:
             yield from self._near(span, first_line_only=True)
         if finding.resource is not None:
@@ -168,10 +171,14 @@ class Suppressions:
             if entry.fits(finding):
                 yield allowance
 
-    def _block(self, span: Span) -> Block | None:
-        """The block that a place stands in: the last one that begins before it."""
-        before = (block for block in self._blocks.get(span.source.path, ()) if block.header.start <= span.start)
-        return max(before, key=lambda block: block.header.start, default=None)
+    def _block(self, span: Span) -> tuple[Span | None, set[str]]:
+        """The header of the block that a place stands in (the last one before it), and whom it speaks for."""
+        path = span.source.path
+        starts = self._starts.get(path)
+        if starts is None:
+            starts = self._starts[path] = sorted(self._blocks.get(path, ()))
+        before = bisect_right(starts, span.start)
+        return self._blocks[path][starts[before - 1]] if before else (None, set())
 
     def _near(self, span: Span, *, first_line_only: bool) -> Iterator[Allowance]:
         """The comments on the lines of a span, and those that stand alone on the lines right above it."""
