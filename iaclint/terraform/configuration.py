@@ -52,7 +52,7 @@ class Watch(World):
 
 
 class Cycle(Exception):  # noqa: N818
-    """A computation that needs its own result, or that waits for too many others."""
+    """A computation that needs its own result, or that too many others wait for; carries the reason."""
 
 
 class Configuration:
@@ -120,18 +120,18 @@ class Configuration:
         return evaluate_template(template, Bound(Names(self), variables))
 
     def _waiting(self, key: Hashable, name: str) -> str:
-        """What waits for what, from the first time that ``key`` was asked for."""
+        """Why ``key`` is not computed: what waits for what, from the first time that it was asked for."""
         if key not in self._open:
-            return f"{name} is more than {MAX_NESTING} references away"
+            return f"more than {MAX_NESTING} values wait for {name}"
         names = list(self._open.values())[list(self._open).index(key) :]
-        return " needs ".join([*names, name])
+        return "it depends on itself: " + " needs ".join([*names, name])
 
     def value(self, key: Hashable, name: str, origin: Origin, compute: Callable[[], Value]) -> Value:
         """A value computed once; what depends on itself is Failed with the way round."""
         try:
             return self.once(key, name, compute)
         except Cycle as cycle:
-            return Failed(origin, name, f"it depends on itself: {cycle}")
+            return Failed(origin, name, str(cycle))
 
 
 def undeclared(origin: Origin, span: Span, what: str, where: str) -> Failed:

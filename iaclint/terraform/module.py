@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.files import Files
+    from iaclint.terraform.references import User
     from iaclint.text.hcl import HclFile
     from iaclint.text.hclast import Attribute
     from iaclint.text.sources import Sources
@@ -46,7 +47,7 @@ class Declaration:
 class Module:
     """What the files of a directory declare. ``declared`` is by address, ``declarations`` has repeated ones too."""
 
-    __slots__ = ("declarations", "declared", "directory", "files", "locals", "outputs", "refused", "variables")
+    __slots__ = ("declarations", "declared", "directory", "files", "locals", "outputs", "refused", "users", "variables")
 
     def __init__(self, directory: str) -> None:
         self.directory: Final = directory
@@ -56,6 +57,7 @@ class Module:
         self.outputs: Final[dict[str, Block]] = {}
         self.locals: Final[dict[str, Attribute]] = {}
         self.refused: Final[list[Problem]] = []
+        self.users: dict[str, list[User]] | None = None  # who mentions a name; made when first asked (references.users)
         self.files: Final[list[HclFile | JsonFile]] = []
 
     def problems(self) -> list[Problem]:

@@ -68,7 +68,7 @@ def principals(found: list[Principal], open: Unknown | None) -> Value | None:
     for block, type, value in _ordered(found, _principal):
         text = text_of(type)
         if text is None:
-            return type if isinstance(type, Unknown) else _unreadable(block, "type")
+            return _not_known(type, block)
         joined.setdefault(text, []).append((block, type, value))
     if list(joined) == ["*"] and len(joined["*"]) == 1 and text_of(joined["*"][0][2]) == "*":
         return joined["*"][0][2]
@@ -104,8 +104,7 @@ def conditions(found: list[Condition], open: Unknown | None) -> Value | None:
         block, test, variable, _ = condition
         operator, key = text_of(test), text_of(variable)
         if operator is None or key is None:
-            wrong = test if operator is None else variable
-            return wrong if isinstance(wrong, Unknown) else _unreadable(block, "test and variable")
+            return _not_known(test if operator is None else variable, block)
         joined.setdefault(operator, {}).setdefault(key, []).append(condition)
     entries = {operator: _operator(joined[operator]) for operator in sorted(joined, key=_bytes)}
     return Mapping(Origin(found[0][0].header), entries, "object")
@@ -130,8 +129,14 @@ def _values(blocks: list[Condition]) -> Entry:
     return Entry(where, Sequence(Origin(whole), items))
 
 
-def _unreadable(block: Nested, what: str) -> Unknown:
-    return Unknown(Origin(block.header), block.header.text, f"{what} must be known here")
+def _not_known(value: Value | None, block: Nested) -> Unknown:
+    """What cannot be written because a key in it is not known."""
+    if isinstance(value, Unknown):
+        return value
+    hole = next(value.unknowns(), None) if isinstance(value, String) else None
+    if value is None or hole is None:
+        return Unknown(Origin(block.header), block.header.text, "an argument that it needs is missing")
+    return Unknown(value.origin, hole.name, hole.reason)
 
 
 def _ordered(found: list[Block], serialized: Callable[[Block], str]) -> list[Block]:

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
     from iaclint.values.value import Part, Value
 
-# Arguments that the provider stores in another form than they are written in (StateFunc in the provider's schemas).
-_REWRITTEN = frozenset({("aws_instance", "user_data"), ("aws_launch_configuration", "user_data")})
+# Arguments that the provider stores in another form (StateFunc in its schemas): hashed, in small letters, without the
+# dot at the end.
+_REWRITTEN = frozenset({
+    *((f"aws_{type}", "user_data") for type in ("instance", "launch_configuration", "spot_instance_request")),
+    *((f"aws_elasticache_{type}", "name") for type in ("subnet_group", "parameter_group")),
+    *((f"aws_{type}", "name") for type in ("route53_zone", "route53_record", "dax_cluster", "dax_parameter_group")),
+    *(("aws_elasticache_cluster", "cluster_id"), ("aws_elasticache_replication_group", "replication_group_id")),
+    *(("aws_dms_endpoint", "endpoint_id"), ("aws_dms_replication_instance", "replication_instance_id")),
+    *(("aws_acm_certificate", "domain_name"), ("aws_ses_domain_identity", "domain")),
+})  # fmt: skip
 
 # IAM resources whose ARN is made of their path and name (IAM user guide, "IAM identifiers").
 _NAMED_ARNS = {
@@ -38,7 +46,7 @@ def declared_value(configuration: Configuration, owner: Instance, declaration: D
     try:
         found = expansion(configuration, owner, declaration)
     except Cycle as cycle:
-        return Failed(Origin(span), span.text, f"it depends on itself: {cycle}")
+        return Failed(Origin(span), span.text, str(cycle))
     return configuration.once(
         (owner, declaration, "value", found.mode, found.keys),
         declaration.address,

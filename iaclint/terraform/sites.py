@@ -184,10 +184,11 @@ class Sites:
 
     def _call(self, instance: Instance, declaration: Declaration) -> None:
         about = called(self.configuration, instance, declaration)
-        if about.module is None:
+        keys = self._instances(instance, declaration)
+        if about.module is None and keys:
             path = ".".join(f"module.{name}" for name in (*instance.path, declaration.name))
             self.not_judged.setdefault(path, NotJudged(self.unit, path, about.source, about.reason))
-        for key in self._instances(instance, declaration):
+        for key in keys:
             member = Member(instance, declaration, key)
             below = child(self.configuration, member)
             if below is not None:

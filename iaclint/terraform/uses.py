@@ -25,7 +25,6 @@ class Uses:
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration: Final = configuration
-        self._users: Final[dict[str, dict[str, list[User]]]] = {}
 
     def stand_in(self, instance: Instance) -> Instance:
         """The module instance that stands for all that the same calls make."""
@@ -50,10 +49,9 @@ class Uses:
 
     def _mentions(self, instance: Instance, name: str) -> list[User]:
         module = instance.module
-        index = self._users.get(module.directory)
-        if index is None:
-            index = self._users[module.directory] = users(module)
-        return index.get(name, [])
+        if module.users is None:
+            module.users = users(module)
+        return module.users.get(name, [])
 
     def _follow(self, instance: Instance, user: User, found: dict[Place, None]) -> list[tuple[Instance, str]]:
         """Where the value goes on from somebody who mentions it; resources are put into ``found``."""
