@@ -104,7 +104,10 @@ class Block(Record):
 
 
 class Unit(Record):
-    """What was judged as one: a Terraform root, a template, a plan. ``sources`` are all texts that were read for it."""
+    """What was judged as one: a Terraform root, a template, a plan. ``sources`` are all texts that were read for it.
+
+    ``moves`` are addresses that the configuration itself says have changed: the earlier one and today's.
+    """
 
     name: str
     dialect: str
@@ -115,3 +118,4 @@ class Unit(Record):
     suppressions: tuple[Suppression, ...] = ()
     blocks: tuple[Block, ...] = ()
     sources: tuple[Source, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
