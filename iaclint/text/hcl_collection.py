@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from iaclint.text.hcl_pieces import loop_names
 from iaclint.text.hclast import ForExpr, GetAttr, Invalid, Literal, ObjectExpr, Parens, Template, TupleExpr, Variable
+
+_bare_key = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])").match
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +68,11 @@ def _item(cursor: Cursor, read: Read) -> tuple[Expression, Expression]:
     """One ``key = value`` of an object."""
     cursor.space()
     start = cursor.at
+    bare = _bare_key(cursor.text, start)
+    if bare is not None:
+        cursor.at = bare.end()
+        named = cursor.span(start, bare.end(1))
+        return Template(named, tuple(cursor.chars(bare.group(1), start, bare.end(1), None))), read(cursor)
     key = _key(cursor, start, read(cursor))
     if not cursor.take(":"):
         if cursor.space() != "=" or cursor.text.startswith("=>", cursor.at):

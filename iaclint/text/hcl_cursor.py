@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100  # levels of brackets and sequences; real configurations have some ten
 
+_NEVER_SPACE = frozenset('!"%&()*+,-.')  # below "/" in ASCII, and no start of a comment
+
 
 class Cursor:
     """A text and the place that reading has come to. ``last`` is the end of what was taken last.
@@ -69,6 +71,9 @@ class Cursor:
 
     def space(self) -> str:
         """Pass over white space and comments; the character that follows (empty at the end)."""
+        char = self.text[self.at : self.at + 1]
+        if char > "/" or char in _NEVER_SPACE:
+            return char
         skip = spaces if self.lines else blanks
         self.at = at = skip(self.text, self.at).end()  # type: ignore[union-attr]
         return self.text[at : at + 1]

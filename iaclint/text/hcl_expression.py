@@ -41,19 +41,25 @@ _PRECEDENCE: Final = {
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 _operator = re.compile(r"&&|\|\||[=!<>]=|[-+*/%<>]").match
+_simple_step = re.compile(r"\.([A-Za-z_][A-Za-z0-9_-]*+)(?![^\x00-\x7f])").match
 _NUMBER = r"[0-9](?:(?:[0-9.]|[eE][-+]?[0-9])*(?:[0-9]|[eE][-+]?[0-9]))?"
 _WELL_FORMED = r"[0-9]+\.?[0-9]*(?:[eE][-+]?[0-9]+)?"
 
 
 def expression(cursor: Cursor) -> Expression:
     """The expression at the cursor; ReadError if there is none. What follows it is left to the caller."""
+    char = cursor.space()
+    start = cursor.at
+    found = _operand(cursor, char)
+    if cursor.space() not in "?&|=!<>+-*/%":
+        return found
+    return _conditional(cursor, start, _operation(cursor, start, found))
+
+
+def _conditional(cursor: Cursor, start: int, found: Expression) -> Expression:
+    """A condition with its branches, if a question mark follows; a branch for false may be a condition itself."""
     choices: list[tuple[int, Expression, Expression]] = []
-    while True:
-        cursor.space()
-        start = cursor.at
-        found = _operation(cursor)
-        if cursor.space() != "?":
-            break
+    while cursor.space() == "?":
         cursor.at += 1
         cursor.deeper()
         yes = expression(cursor)
@@ -62,18 +68,17 @@ def expression(cursor: Cursor) -> Expression:
         choices.append((start, found, yes))
         if len(choices) > MAX_CHAIN:
             raise cursor.fail(f"more than {MAX_CHAIN} conditions in one chain")
+        char = cursor.space()
+        start = cursor.at
+        found = _operation(cursor, start, _operand(cursor, char))
     for start, condition, yes in reversed(choices):
         found = Conditional(cursor.span(start, cursor.last), condition, yes, found)
     return found
 
 
-def _operation(cursor: Cursor) -> Expression:
-    """Operands and the operators between them; operators of equal rank group from the left."""
-    start = cursor.at
-    first = _operand(cursor)
+def _operation(cursor: Cursor, start: int, first: Expression) -> Expression:
+    """An operand with the operators and operands that follow; operators of equal rank group from the left."""
     operator = _next_operator(cursor)
-    if not operator:
-        return first
     operands: list[tuple[int, int, Expression]] = [(start, cursor.last, first)]
     operators: list[str] = []
     count = 0
@@ -82,9 +87,9 @@ def _operation(cursor: Cursor) -> Expression:
             _reduce(cursor, operands, operators)
         operators.append(operator)
         cursor.at += len(operator)
-        cursor.space()
+        char = cursor.space()
         start = cursor.at
-        operand = _operand(cursor)
+        operand = _operand(cursor, char)
         operands.append((start, cursor.last, operand))
         operator = _next_operator(cursor)
         if (count := count + 1) > MAX_CHAIN:
@@ -107,16 +112,18 @@ def _reduce(cursor: Cursor, operands: list[tuple[int, int, Expression]], operato
     operands.append((start, end, Binary(cursor.span(start, end), operators.pop(), left, right)))
 
 
-def _operand(cursor: Cursor) -> Expression:
-    """A term with what is taken out of it, and the signs before it."""
+def _operand(cursor: Cursor, char: str) -> Expression:
+    """A term (``char`` is its first character) with what is taken out of it, and the signs before it."""
+    if not char or char not in "-!":
+        return _traversal(cursor, cursor.at, _term(cursor, char))
     signs: list[tuple[int, str]] = []
-    while (char := cursor.space()) and char in "-!":
+    while char and char in "-!":
         signs.append((cursor.at, char))
         cursor.at += 1
         if len(signs) > MAX_CHAIN:
             raise cursor.fail(f"more than {MAX_CHAIN} signs in one chain")
-    start = cursor.at
-    found = _traversal(cursor, start, _term(cursor, char))
+        char = cursor.space()
+    found = _traversal(cursor, cursor.at, _term(cursor, char))
     for start, sign in reversed(signs):
         found = Unary(cursor.span(start, cursor.last), sign, found)
     return found
@@ -198,7 +205,10 @@ def _traversal(cursor: Cursor, start: int, found: Expression) -> Expression:
     """What is taken out of a term: attributes, elements, splats."""
     for _ in range(MAX_CHAIN):
         following = cursor.space()
-        if following == "." and not cursor.text.startswith("...", cursor.at):
+        if following == "." and (step := _simple_step(cursor.text, cursor.at)) is not None:
+            cursor.at = cursor.last = step.end()
+            found = GetAttr(cursor.span(start, cursor.at), found, step.group(1))
+        elif following == "." and not cursor.text.startswith("...", cursor.at):
             cursor.at += 1
             found = _attribute_splat(cursor, start, found) if cursor.take("*") else _step(cursor, start, found)
         elif following == "[":

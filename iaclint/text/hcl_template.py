@@ -26,8 +26,8 @@ def quoted(cursor: Cursor, read: Read) -> Template:
     if simple is not None:
         cursor.at = cursor.last = simple.end()
         text = simple.group(1)
-        chars = cursor.chars(text, start + 1, cursor.at - 1, None) if text else ()
-        return Template(cursor.span(start, cursor.at), tuple(chars))
+        chars = tuple(cursor.chars(text, start + 1, cursor.at - 1, None)) if text else ()
+        return Template(cursor.span(start, cursor.at), chars)
     cursor.at += 1
     pieces = quoted_pieces(cursor, read)
     cursor.at = cursor.last = cursor.at + 1
