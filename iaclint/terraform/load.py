@@ -8,6 +8,7 @@ from iaclint.terraform.inputs import give_variables
 from iaclint.terraform.installed import Installed
 from iaclint.terraform.instances import Instance
 from iaclint.terraform.module import read_module
+from iaclint.terraform.moved import moves
 from iaclint.terraform.sites import Sites
 
 TYPE_CHECKING = False
@@ -46,6 +47,7 @@ def unit_of(configuration: Configuration, module: Module, problems: list[Problem
         tuple(found.not_judged.values()),
         blocks=found.blocks() if any(_MARK in file.source.text for file in read) else (),
         sources=tuple(file.source for file in read),
+        moves=tuple(moves(root)),
     )
 
 
