@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 from iaclint import rules
-from iaclint.estate import Unit
 from iaclint.files import FileProblem, UserProblem, within
-from iaclint.finding import CONFIDENCES
-from iaclint.record import Record, replace
-from iaclint.rules.settings import Settings as RuleSettings
-from iaclint.tasks import Failure, dialect_of, load, tasks, workspaces
+from iaclint.judging import rule_settings
+from iaclint.record import Record
+from iaclint.tasks import tasks, workspaces
 from iaclint.text.comments import MARKER
+from iaclint.work import worked_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,24 +20,11 @@ if TYPE_CHECKING:
     from iaclint.estate import NotJudged
     from iaclint.files import Files
     from iaclint.finding import Finding
+    from iaclint.judging import Outcome
     from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
-    from iaclint.tasks import Task, Workspace
-    from iaclint.text.sources import Sources
-
-
-MANY = 100  # units; the start of a pool costs as much as judging some tens of them
-MOST_PROCESSES = 8
-
-
-class Outcome(Record):
-    """What became of one task: the unit without what only an evaluation needs, and what was found in it."""
-
-    unit: Unit
-    settings: Settings
-    policies: int = 0
-    findings: tuple[Finding, ...] = ()
-    failures: tuple[Failure, ...] = ()
+    from iaclint.tasks import Failure
+    from iaclint.work import Progress
 
 
 class Result(Record):
@@ -59,19 +43,24 @@ class Result(Record):
 
 
 def lint(
-    paths: Sequence[str], config: Configuration, files: Files | None = None, executor: Executor | None = None
+    paths: Sequence[str],
+    config: Configuration,
+    files: Files | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Everything that the paths hold, judged and reviewed. UserProblem if it cannot be.
 
     ``files`` is where to read from if that is not the work tree. The units are judged by ``executor`` if there is one
     (processes here or elsewhere that see the same files), else by as many processes as the settings say; what comes
-    out is the same.
+    out is the same. ``progress`` is told how many units are done, of how many, and which comes next.
     """
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
         raise UserProblem("--since cannot be used in this version")
-    outcomes = _outcomes([(space, list(tasks(space, config))) for space in spaces], settings.jobs, executor)
+    work = [(space, task) for space in spaces for task in tasks(space, config)]
+    outcomes = list(worked_off(work, settings.jobs, executor, progress))
     units = [outcome.unit for outcome in outcomes]
     reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
     findings, stale = accepted(sorted(reviewed, key=order), settings, spaces[0].files)
@@ -86,73 +75,11 @@ def lint(
     )
 
 
-def _outcomes(work: list[tuple[Workspace, list[Task]]], jobs: str, executor: Executor | None) -> list[Outcome]:
-    """What becomes of the tasks of each workspace, in their order."""
-    processes = 1 if executor is not None else processes_for(jobs, sum(len(todo) for _, todo in work))
-    if executor is None and processes == 1:
-        return [judge(task, space.sources) for space, todo in work for task in todo]
-    from iaclint.shares import pool, work_off_all
-
-    if executor is not None:
-        return [outcome for space, todo in work for outcome in work_off_all(todo, space.files, executor)]
-    with pool(processes) as own:
-        return [outcome for space, todo in work for outcome in work_off_all(todo, space.files, own)]
-
-
-def processes_for(jobs: str, units: int) -> int:
-    """How many processes judge so many units; ``auto`` takes more than one only where they pay for their start."""
-    if jobs != "auto":
-        return max(1, min(int(jobs), units))
-    if units < MANY:
-        return 1
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(processors, MOST_PROCESSES)
-
-
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The sort key of findings: file, line, column, rule, unit, resource."""
     place = finding.span.location() if finding.span is not None else None
     line, column = (place.line, place.column) if place is not None else (0, 0)
     return finding.file, line, column, finding.rule, finding.unit, finding.resource or ""
-
-
-def judge(task: Task, sources: Sources) -> Outcome:
-    """One unit, read and judged. A fault in it is told and hides no other unit."""
-    try:
-        unit = load(task, sources)
-    except UserProblem:
-        raise
-    except Exception as fault:
-        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
-    faults: list[Exception] = []
-    return Outcome(
-        unit=replace(unit, sites=(), keys=()),
-        settings=task.settings,
-        policies=len(unit.sites),
-        findings=tuple(_judged(unit, task.settings, faults)),
-        failures=tuple(Failure.of(unit.name, fault) for fault in faults),
-    )
-
-
-def _judged(unit: Unit, settings: Settings, faults: list[Exception]) -> list[Finding]:
-    """The findings of a unit that are sure enough."""
-    enough = CONFIDENCES[: CONFIDENCES.index(settings.min_confidence) + 1]
-    try:
-        found = rules.judge(unit, rule_settings(settings), faults)
-    except Exception as fault:
-        faults.append(fault)
-        return []
-    return [finding for finding in found if finding.confidence in enough]
-
-
-def rule_settings(settings: Settings) -> RuleSettings:
-    """What the rules are told of the settings; UnknownRule if a word in them names no rule."""
-    return RuleSettings(
-        rules.selection(settings.select, settings.extend_select, settings.ignore),
-        {code: severity for word, severity in settings.severities for code in rules.spoken_of((word,))},
-        settings.account_id,
-        settings.trusted_accounts,
-    )
 
 
 def review(outcomes: list[Outcome], settings: Settings, paths: Sequence[str]) -> Iterable[Finding]:

@@ -151,8 +151,26 @@ def load(task: Task, sources: Sources) -> Unit:
     from iaclint import terraform
 
     variables = terraform.Inputs(settings.variables, settings.var_files)
-    read = terraform.load_plan if task.kind == PLAN else terraform.load_root
-    return read(task.subject, sources, variables)
+    if task.kind == PLAN:
+        return terraform.load_plan(task.subject, sources, variables)
+    unit = terraform.load_root(task.subject, sources, variables)
+    return cross_checked(unit) if settings.cross_check else unit
+
+
+def cross_checked(unit: Unit) -> Unit:
+    """A unit with a problem wherever a second parser reads a file that holds a policy or key differently."""
+    from iaclint.text.hcl import read_hcl
+    from iaclint.text.hclsecond import cross_check
+
+    spans = [site.header for site in unit.sites] + [site.attribute_key for site in unit.sites]
+    spans += [key.header for key in unit.keys]
+    files = {span.source.path: span.source for span in spans if span.source.path.endswith((".tf", ".tofu"))}
+    problems = [
+        Problem(path, error.span, error.message)
+        for path, source in sorted(files.items())
+        for error in cross_check(read_hcl(source))
+    ]
+    return replace(unit, problems=(*unit.problems, *problems))
 
 
 def revived(task: Task, sources: Sources) -> Task:

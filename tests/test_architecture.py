@@ -26,11 +26,13 @@ ALLOWED = {
     "config": {"record", "files", "text", "values", "finding"},
     "discovery": {"record", "files", "text", "config"},
     "tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
-    "shares": {"record", "files", "text", "tasks", "run"},
+    "judging": {"record", "files", "text", "values", "estate", "finding", "rules", "config", "tasks"},
+    "work": {"record", "files", "text", "tasks", "judging"},
     "show": {"record", "files", "text", "values", "estate", "config", "tasks"},
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
-        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "tasks", "shares", "revision"),
+        *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "revision"),
+        *("tasks", "judging", "work"),
     },
     "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
 }

@@ -20,6 +20,7 @@ from iaclint.cli.arguments import (
 )
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.output import wanted, write_reports
+from iaclint.cli.progress import progress
 from iaclint.cli.stdin import with_stdin
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
@@ -69,7 +70,12 @@ def run(arguments: list[str]) -> int:
 def linted(options: Namespace, said: dict[str, Any]) -> Result:
     """What a run over the paths of a command line finds."""
     paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
-    return lint(paths, configuration(said, options), files)
+    shown = progress()
+    try:
+        return lint(paths, configuration(said, options), files, progress=shown)
+    finally:
+        if shown is not None:
+            shown.end()
 
 
 def _report(result: Result, options: Namespace) -> Report:

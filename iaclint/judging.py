@@ -1,0 +1,67 @@
+"""One unit from its task to its findings."""
+
+from __future__ import annotations
+
+from iaclint import rules
+from iaclint.estate import Unit
+from iaclint.files import UserProblem
+from iaclint.finding import CONFIDENCES
+from iaclint.record import Record, replace
+from iaclint.rules.settings import Settings as RuleSettings
+from iaclint.tasks import Failure, dialect_of, load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.config.settings import Settings
+    from iaclint.finding import Finding
+    from iaclint.tasks import Task
+    from iaclint.text.sources import Sources
+
+
+class Outcome(Record):
+    """What became of one task: the unit without what only an evaluation needs, and what was found in it."""
+
+    unit: Unit
+    settings: Settings
+    policies: int = 0
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def judge(task: Task, sources: Sources) -> Outcome:
+    """One unit, read and judged. A fault in it is told and hides no other unit."""
+    try:
+        unit = load(task, sources)
+    except UserProblem:
+        raise
+    except Exception as fault:
+        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
+    faults: list[Exception] = []
+    return Outcome(
+        unit=replace(unit, sites=(), keys=()),
+        settings=task.settings,
+        policies=len(unit.sites),
+        findings=tuple(_judged(unit, task.settings, faults)),
+        failures=tuple(Failure.of(unit.name, fault) for fault in faults),
+    )
+
+
+def _judged(unit: Unit, settings: Settings, faults: list[Exception]) -> list[Finding]:
+    """The findings of a unit that are sure enough."""
+    enough = CONFIDENCES[: CONFIDENCES.index(settings.min_confidence) + 1]
+    try:
+        found = rules.judge(unit, rule_settings(settings), faults)
+    except Exception as fault:
+        faults.append(fault)
+        return []
+    return [finding for finding in found if finding.confidence in enough]
+
+
+def rule_settings(settings: Settings) -> RuleSettings:
+    """What the rules are told of the settings; UnknownRule if a word in them names no rule."""
+    return RuleSettings(
+        rules.selection(settings.select, settings.extend_select, settings.ignore),
+        {code: severity for word, severity in settings.severities for code in rules.spoken_of((word,))},
+        settings.account_id,
+        settings.trusted_accounts,
+    )
