@@ -106,6 +106,7 @@ def condition_call(node: Node) -> tuple[str, Node] | None:
 
 def holds(scope: Scope, name: str) -> bool | None:
     """Whether a named condition holds in this world; None if the world may not choose."""
+    name = scope.named(name)
     truths = scope.memory.truths
     if name in truths:
         return truths[name]

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaclint.cloudformation.scope import Scope
-    from iaclint.cloudformation.template import Resource, Stack
-    from iaclint.text.nodes import MappingNode
+    from iaclint.cloudformation.template import Property, Resource, Stack
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
@@ -55,22 +54,22 @@ def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
     )
 
 
-def _in_world(stack: Stack, resource: Resource, properties: MappingNode, world: World) -> KeyProperties | None:
+def _in_world(stack: Stack, resource: Resource, properties: dict[str, Property], world: World) -> KeyProperties | None:
     scope = stack.open(world)
     if scope is None:
         return None
     found = None
     if deployed(scope, resource):
-        found = KeyProperties(dict(_values(scope.bound(resource.bindings), properties)))
+        found = KeyProperties(dict(_values(scope, properties)))
     tell(scope)
     return found
 
 
-def _values(scope: Scope, properties: MappingNode) -> Iterator[tuple[str, Value]]:
-    for pair in properties.pairs:
-        name = _NAMES.get(pair.key.text)
-        value = scope.evaluate(pair.value) if name is not None else None
-        if name is not None and value is not None and not isinstance(value, Absent):
+def _values(scope: Scope, properties: dict[str, Property]) -> Iterator[tuple[str, Value]]:
+    for written, name in _NAMES.items():
+        found = properties.get(written)
+        value = scope.bound(found.bindings).evaluate(found.node) if found is not None else None
+        if value is not None and not isinstance(value, Absent):
             yield name, _flag(value) if name in _FLAGS else with_holes(value)
 
 

@@ -1,8 +1,8 @@
 """``Fn::ForEach`` and ``AWS::Include``: entries that a mapping gets when the template is transformed.
 
 Language extensions transform (User Guide, "Fn::ForEach"): the value is a list of the name of a variable, a collection,
-and an object whose keys and values are repeated for each item of the collection. ``${Name}`` stands for the item,
-``&{Name}`` in a key for its letters and digits.
+and an object whose keys and values are repeated for each item of the collection. ``${Name}`` stands for the item in
+every text, ``&{Name}`` in a key for its letters and digits.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def bound_text(text: str, bindings: dict[str, Value]) -> str:
 def bound_scalar(scope: Scope, node: ScalarNode) -> Value:
     """A scalar with loop variables in it."""
     text = node.text
-    matches = [match for match in _VARIABLE.finditer(text) if match.group(2) in scope.bindings]
+    matches = [
+        match for match in _VARIABLE.finditer(text) if match.group(1) == "$" and match.group(2) in scope.bindings
+    ]
     if not matches:
         return from_scalar(node)
     mapped = MappedText(node.parts, node.span)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal, section
 from iaclint.cloudformation.includes import local_path
+from iaclint.cloudformation.loops import expanded
 from iaclint.cloudformation.template import MAX_NESTED_STACKS, STACKS, Stack
 from iaclint.estate import NotJudged, Problem
 from iaclint.files import FileProblem, join
@@ -104,15 +105,26 @@ def output(scope: Scope, resource: Resource, name: str, span: Span) -> Value | N
     child = scope.stack.child(resource)
     if child is None:
         return None
-    node = section(child.section("Outputs"), name)
-    value = node.get("Value") if node is not None else None
-    if value is None:
+    inner = scope_of(scope, resource, child)
+    found = _output(inner, name)
+    if found is None:
         reason = f"the template of {resource.name} has no output {name}"
         return Unknown(Origin(span), f"{resource.name}.Outputs.{name}", reason)
-    found = scope_of(scope, resource, child).evaluate(value)
     if isinstance(found, Sequence):
         return Unknown(Origin(span), f"{resource.name}.Outputs.{name}", "an output must be text")
     return found.via(OUTPUT, span, f"output {name} of {resource.name}")
+
+
+def _output(scope: Scope, name: str) -> Value | None:
+    """The value of an output; None if the template has none of this name."""
+    node = scope.stack.section("Outputs")
+    if node is None:
+        return None
+    for key, pair, inner in expanded(scope, node)[0]:
+        if key == name and isinstance(pair.value, MappingNode):
+            value = pair.value.get("Value")
+            return inner.evaluate(value) if value is not None else None
+    return None
 
 
 def scope_of(scope: Scope, resource: Resource, child: Stack) -> Scope:

@@ -95,7 +95,7 @@ def reference(scope: Scope, argument: Node, span: Span) -> Value:
         name = text_of(scope.evaluate(argument))
     if name is None:
         return unknown_text(span, "Ref", "the name that Ref refers to is not known")
-    return named(scope, name, span)
+    return named(scope, scope.named(name), span)
 
 
 def named(scope: Scope, name: str, span: Span) -> Value:

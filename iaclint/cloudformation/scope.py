@@ -87,6 +87,14 @@ class Scope:
         """The same world with these loop variables."""
         return Scope(self.stack, self.world, self.parent, self.memory, bindings) if bindings else self
 
+    def named(self, text: str) -> str:
+        """A name as the loops around it complete it."""
+        if not self.bindings:
+            return text
+        from iaclint.cloudformation.loops import bound_text
+
+        return bound_text(text, self.bindings)
+
     def choose(self, atom: Atom) -> int | None:
         """The option that this world takes; a look ahead takes none."""
         if self.memory.looking:

@@ -7,10 +7,10 @@ from iaclint.cloudformation.calls import Absent, call_of, literal, section
 from iaclint.cloudformation.conditions import holds, tell
 from iaclint.cloudformation.dynamic import with_holes
 from iaclint.cloudformation.metadata import construct
-from iaclint.cloudformation.template import deployed
+from iaclint.cloudformation.template import Property, deployed
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST, PolicySite
 from iaclint.record import Record
-from iaclint.text.nodes import ListNode, MappingNode, Pair
+from iaclint.text.nodes import ListNode, MappingNode
 from iaclint.values.value import Mapping, Target
 
 TYPE_CHECKING = False
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from iaclint.cloudformation.scope import Scope
     from iaclint.cloudformation.template import Resource, Stack
-    from iaclint.text.nodes import Node
+    from iaclint.text.nodes import Node, Pair
+    from iaclint.text.span import Span
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
@@ -52,9 +53,9 @@ def sites_of(stack: Stack) -> Iterator[PolicySite]:
     for resource in stack.resources.values():
         place = _Place(stack, resource)
         for attribute, kind in _DOCUMENTS.get(resource.type, ()):
-            pair = place.properties.pair(attribute)
-            if pair is not None:
-                yield place.site(attribute, kind, pair, _value(pair.value))
+            found = place.properties.get(attribute)
+            if found is not None:
+                yield place.site(attribute, kind, found.key, _bound(found, _value(found.node)))
         if resource.type in _WITH_POLICIES:
             yield from place.listed()
         elif resource.type in _SERVERLESS:
@@ -69,7 +70,7 @@ class _Place:
         self.resource = resource
         self.properties = stack.properties(resource)
 
-    def site(self, attribute: str, kind: str, key: Pair | Node, fetch: Fetch) -> PolicySite:
+    def site(self, attribute: str, kind: str, key: Span, fetch: Fetch) -> PolicySite:
         """A policy that ``fetch`` computes where the resource is deployed."""
         address = self.stack.prefix + self.resource.name
         stack, resource = self.stack, self.resource
@@ -79,7 +80,7 @@ class _Place:
             attribute=attribute,
             kind=kind,
             header=resource.header,
-            attribute_key=key.key.span if isinstance(key, Pair) else key.span,
+            attribute_key=key,
             evaluate=lambda world: in_world(stack, resource, world, fetch),
             key=Target("key", address) if kind == KEY else None,
             construct=construct(resource),
@@ -87,35 +88,46 @@ class _Place:
 
     def listed(self) -> Iterator[PolicySite]:
         """The documents in ``Policies`` of a role, user or group."""
-        pair = self.properties.pair("Policies")
-        for index, item in enumerate(items(pair.value) if pair is not None else ()):
-            document = item.node.pair("PolicyDocument") if isinstance(item.node, MappingNode) else None
-            fetch = _value(document.value) if document is not None else _member(item.node)
-            yield self.site(f"Policies[{index}].PolicyDocument", INLINE, document or item.node, guarded(item, fetch))
+        found = self.properties.get("Policies")
+        if found is None:
+            return
+        for index, item in enumerate(items(found.node)):
+            pair = item.node.pair("PolicyDocument") if isinstance(item.node, MappingNode) else None
+            fetch = guarded(item, _value(pair.value) if pair is not None else _member(item.node))
+            key = pair.key.span if pair is not None else item.node.span
+            yield self.site(f"Policies[{index}].PolicyDocument", INLINE, key, _bound(found, fetch))
 
     def serverless(self) -> Iterator[PolicySite]:
         """The policies of a serverless resource; none of them counts where it has a role of its own."""
         role = self.properties.get("Role")
-        trust = self.properties.pair("AssumeRolePolicyDocument") or self.from_globals("AssumeRolePolicyDocument")
+        trust = self.properties.get("AssumeRolePolicyDocument") or self.from_globals("AssumeRolePolicyDocument")
         if trust is not None:
-            yield self.site("AssumeRolePolicyDocument", TRUST, trust, _without(role, _value(trust.value)))
-        pair = self.properties.pair("Policies")
-        for index, item in enumerate(items(pair.value) if pair is not None else ()):
-            template = sam.template_pair(item.node)
-            if template is not None and not sam.is_document(item.node):
-                key, fetch = template, _from_template(template)
-            elif isinstance(item.node, MappingNode) and sam.is_document(item.node):
-                key, fetch = item.node.pairs[0], _value(item.node)
-            else:
-                continue  # the name of a managed policy
-            yield self.site(f"Policies[{index}]", INLINE, key, _without(role, guarded(item, fetch)))
+            fetch = _without(role, _bound(trust, _value(trust.node)))
+            yield self.site("AssumeRolePolicyDocument", TRUST, trust.key, fetch)
+        found = self.properties.get("Policies")
+        if found is None:
+            return
+        for index, item in enumerate(items(found.node)):
+            policy = _serverless_policy(item.node)
+            if policy is not None:
+                fetch = _without(role, _bound(found, guarded(item, policy[1])))
+                yield self.site(f"Policies[{index}]", INLINE, policy[0], fetch)
 
-    def from_globals(self, attribute: str) -> Pair | None:
+    def from_globals(self, attribute: str) -> Property | None:
         """A property that all functions of the template have."""
         if self.resource.type != "AWS::Serverless::Function":
             return None
         shared = section(self.stack.section("Globals"), "Function")
-        return shared.pair(attribute) if shared is not None else None
+        pair = shared.pair(attribute) if shared is not None else None
+        return Property(pair.key.span, pair.value, {}) if pair is not None else None
+
+
+def _serverless_policy(node: Node) -> tuple[Span, Fetch] | None:
+    """Where an item of ``Policies`` starts, and its document; None for the name of a managed policy."""
+    if isinstance(node, MappingNode) and sam.is_document(node):
+        return node.pairs[0].key.span, _value(node)
+    template = sam.template_pair(node)
+    return (template.key.span, _from_template(template)) if template is not None else None
 
 
 def in_world(stack: Stack, resource: Resource, world: World, fetch: Fetch) -> Value | None:
@@ -132,6 +144,11 @@ def _value(node: Node) -> Fetch:
     return lambda scope: scope.evaluate(node)
 
 
+def _bound(found: Property, fetch: Fetch) -> Fetch:
+    """``fetch`` with the loop variables of a property."""
+    return lambda scope: fetch(scope.bound(found.bindings))
+
+
 def _member(node: Node) -> Fetch:
     """The document in an item that is only known once it is evaluated."""
 
@@ -146,11 +163,11 @@ def _from_template(pair: Pair) -> Fetch:
     return lambda scope: sam.template_document(scope, pair)
 
 
-def _without(role: Node | None, fetch: Fetch) -> Fetch:
+def _without(role: Property | None, fetch: Fetch) -> Fetch:
     """``fetch``, where the resource has no role of its own."""
     if role is None:
         return fetch
-    return lambda scope: fetch(scope) if isinstance(scope.evaluate(role), Absent) else None
+    return lambda scope: fetch(scope) if isinstance(scope.evaluate(role.node), Absent) else None
 
 
 def guarded(item: Item, fetch: Fetch) -> Fetch:

@@ -61,6 +61,14 @@ class Resource(Record):
     bindings: dict[str, Value]
 
 
+class Property(Record):
+    """One property of a resource, with the variables of the loops around it."""
+
+    key: Span
+    node: Node
+    bindings: dict[str, Value]
+
+
 class Stack:
     """A template with what its caller gives it: values of parameters, and the place it is nested in."""
 
@@ -135,17 +143,18 @@ class Stack:
         """A section of the template; of the parts that it includes, where it has none itself."""
         return next((found for root in self.roots if (found := section(root, name)) is not None), None)
 
-    def properties(self, resource: Resource) -> MappingNode:
-        """The properties of a resource, loops and includes expanded; empty if there are none."""
+    def properties(self, resource: Resource) -> dict[str, Property]:
+        """The properties of a resource, loops and includes expanded; of repeated ones the last."""
         node = section(resource.node, "Properties")
         if node is None:
-            return MappingNode(resource.header, [])
-        if not any(pair.key.text.startswith("Fn::") for pair in node.pairs):
-            return node
-        from iaclint.cloudformation.loops import expanded
+            return {}
+        found = [(pair.key.text, pair, resource.bindings) for pair in node.pairs]
+        if any(key.startswith("Fn::") for key, _, _ in found):
+            from iaclint.cloudformation.loops import expanded
 
-        found, _ = expanded(self.static().bound(resource.bindings), node)
-        return MappingNode(node.span, [pair for _, pair, _ in found])
+            entries, _ = expanded(self.static().bound(resource.bindings), node)
+            found = [(key, pair, scope.bindings) for key, pair, scope in entries]
+        return {key: Property(pair.key.span, pair.value, bindings) for key, pair, bindings in found}
 
     def child(self, resource: Resource) -> Stack | None:
         """The stack that a resource nests, if its template is here."""
@@ -242,13 +251,12 @@ class Stack:
 
 def deployed(scope: Scope, resource: Resource) -> bool:
     """Whether the condition of a resource lets it exist in this world."""
-    pair = resource.node.pair("Condition")
-    name = literal(pair.value) if pair is not None else None
+    name = literal(resource.node.get("Condition"))
     if name is None:
         return True
     from iaclint.cloudformation.conditions import holds
 
-    return holds(scope, name) is not False
+    return holds(scope.bound(resource.bindings), name) is not False
 
 
 def _transforms(root: MappingNode) -> tuple[str, ...]:
