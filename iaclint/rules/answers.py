@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from iaclint.values.origin import Origin
     from iaclint.values.value import Unknown
 
+# What each use of a key needs (KMS Developer Guide, "AWS KMS permissions", and the guides of S3 and Secrets Manager).
+BY_USE = (
+    "encrypting data needs kms:Encrypt and kms:GenerateDataKey, decrypting kms:Decrypt, S3 encryption kms:Encrypt, "
+    "kms:Decrypt and kms:GenerateDataKey, Secrets Manager kms:Decrypt and kms:GenerateDataKey, looking at a key "
+    "kms:DescribeKey and kms:GetKeyPolicy"
+)
+
 _CONFIDENCE = {UNKNOWN_DENY: "low", UNKNOWN_RESOURCE: "medium", INFERRED_OWNER: "medium"}
 
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 RULE = Rule("DOC001", "policy-malformed", "high", POLICIES)
 COMPLIANCE = ()
 
-HELP = "write the policy as the IAM grammar has it; AWS rejects this one"
+HELP = "AWS rejects the policy as it is"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:

@@ -56,7 +56,7 @@ RULE = Rule("DOC002", "policy-unknown-action", "medium", POLICIES)
 COMPLIANCE = ()
 
 SERVICES = ("kms", "iam", "sts")
-HELP = "correct the name of the action"
+HELP = "an action that does not exist allows nothing and forbids nothing"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -89,4 +89,4 @@ def _unknown(item: Item) -> str:
     if pattern is None or matching(prefix, PatternSet((pattern,))):
         return ""
     near = None if secret(item.value) else nearest(text)
-    return f"there is no action {shown(item.value)}" + (f"; did you mean {near}?" if near else "")
+    return f"there is no action {shown(item.value)}; " + (f"did you mean {near}?" if near else "correct its name")

@@ -62,6 +62,7 @@ from iaclint.policy.operators import ALL, STRING
 from iaclint.policy.shown import shown
 from iaclint.rules.registry import POLICIES, Rule
 from iaclint.rules.violation import Violation
+from iaclint.values.origin import SECRET
 from iaclint.values.value import String
 
 TYPE_CHECKING = False
@@ -74,11 +75,10 @@ if TYPE_CHECKING:
     from iaclint.rules.violation import Answer
     from iaclint.values.origin import Origin
 
+    Fault = tuple[Origin, str, str, str]  # the place, its path, the message, the help
 
 RULE = Rule("DOC003", "policy-condition-ineffective", "medium", POLICIES)
 COMPLIANCE = ()
-
-HELP = "use an operator that does what is meant, and the name of an existing key"
 
 # Keys that every request has ("AWS global condition context keys", availability; "Condition keys for AWS KMS").
 ALWAYS = frozenset(
@@ -103,28 +103,38 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in grants(subject.document, "Allow"):
         faults = [fault for clause in grant.block.clauses for fault in _faults(clause, grant)]
         if faults:
-            (origin, path, message), *others = faults
-            notes = tuple(Note(other.span, text) for other, _, text in others)
-            yield Violation(origin, message, HELP, path=path, statement=grant.statement, notes=notes)
+            (origin, path, message, help), *others = faults
+            notes = tuple(Note(other[0].span, other[2], other[0].has(SECRET)) for other in others)
+            yield Violation(origin, message, help, path=path, statement=grant.statement, notes=notes)
 
 
-def _faults(clause: Clause, grant: Grant) -> Iterator[tuple[Origin, str, str]]:
+def _faults(clause: Clause, grant: Grant) -> Iterator[Fault]:
     condition = clause.condition
     missing = _missing_key(clause)
     if missing:
-        yield condition.key, condition.path, missing
+        yield condition.key, condition.path, missing, "a condition on a key that does not exist is never true"
     elif _skippable(clause, grant) and not any(other.effective for other in grant.block.clauses):
-        message = (
-            f"{condition.operator} holds where a request has no {condition.name}, and nothing else guards the statement"
-        )
-        yield condition.key, condition.path, message
+        message = f"{condition.operator} also holds where a request has no {condition.name}, and is the only guard"
+        if clause.operator.if_exists:
+            yield (
+                condition.key,
+                condition.path,
+                f"{message}; drop IfExists",
+                "IfExists is true where the key is missing",
+            )
+        else:
+            help = f'"Null": {{"{condition.name}": "false"}} asks for the key; ForAllValues is true where it is missing'
+            yield condition.key, condition.path, f"{message}; ask for the key too", help
     if clause.operator.family == STRING and not clause.operator.wildcards:
-        for item in condition.values:
-            if isinstance(item.value, String) and _wild(item.value):
-                message = (
-                    f"{condition.operator} takes the wildcard in {shown(item.value)} literally; use the Like operator"
-                )
-                yield item.value.origin, item.path, message
+        yield from _literal_wildcards(clause)
+
+
+def _literal_wildcards(clause: Clause) -> Iterator[Fault]:
+    operator = clause.condition.operator
+    for item in clause.condition.values:
+        if isinstance(item.value, String) and _wild(item.value):
+            message = f"{operator} takes the wildcard in {shown(item.value)} as an ordinary character; use StringLike"
+            yield item.value.origin, item.path, message, "only Like and Arn operators know wildcards"
 
 
 def _missing_key(clause: Clause) -> str:
@@ -137,7 +147,8 @@ def _missing_key(clause: Clause) -> str:
     if kms is None or kms.has_condition_key(clause.key):
         return ""
     near = nearest_condition_key(clause.key)
-    return f"there is no condition key {clause.condition.name}" + (f"; did you mean {near}?" if near else "")
+    fix = f"did you mean {near}?" if near else "correct its name"
+    return f"there is no condition key {clause.condition.name}; {fix}"
 
 
 def _skippable(clause: Clause, grant: Grant) -> bool:

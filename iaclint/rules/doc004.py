@@ -46,12 +46,12 @@ if TYPE_CHECKING:
 RULE = Rule("DOC004", "policy-too-large", "high", POLICIES)
 COMPLIANCE = ()
 
-HELP = "split the policy, or use wildcards for families of actions and resources"
+HELP = "use wildcards for families of actions and resources; a quota that can be raised is judged by its default"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """One violation for a policy that is too large even if every unknown value is as short as it can be."""
     found = size(subject.document.value, subject.kind, subject.site.resource_type)
     if found.exceeded:
-        message = f"the policy has {found.found:,} {found.unit}; AWS allows {found.allowed:,}"
+        message = f"the policy has {found.found:,} {found.unit}; AWS allows {found.allowed:,}, so split it"
         yield Violation(Origin(subject.site.attribute_key), message, HELP)

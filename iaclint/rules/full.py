@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import BY_USE, answer, quoted
 from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
 
-HELP = "name the actions that are needed, and the keys they are needed on"
+FIX = "name the actions and keys that are needed"
 
 
 def full_access(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that gives full access, or one for the statements that only together do."""
     witness = partial(of_identity, subject.identity)
     for access in subject.identity.full_access():
-        yield from answer(access, _message(access), HELP, witness=witness)
+        yield from answer(access, f"{_message(access)}; {FIX}", BY_USE, witness=witness)
 
 
 def _message(access: Access) -> str:

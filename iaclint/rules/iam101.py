@@ -61,7 +61,8 @@ COMPLIANCE = (
     "cis-aws-1.4.0:1.16",
 )
 
-HELP = "list the actions and resources that are needed"
+FIX = "list what is needed"
+HELP = "IAM Access Analyzer can make a policy of what was used, from CloudTrail"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -71,7 +72,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,
-            f"{what} allows every action on every resource",
+            f"{what} allows every action on every resource; {FIX}",
             HELP,
             witness=partial(of_identity, subject.identity),
         )

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 RULE = Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "list the allowed actions in Action"
+FIX = "list the allowed actions in Action"
+HELP = "to forbid some actions whatever else is allowed, use Deny with Action"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -53,6 +54,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for statement in subject.document.allows():
         element = statement.not_action
         if element is not None:
-            message = "Allow with NotAction allows every action of every service but those listed"
+            message = f"Allow with NotAction allows every action of every service but those listed; {FIX}"
             path = f"{statement.path}.NotAction"
             yield Violation(element.key, message, HELP, path=path, statement=statement)

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 RULE = Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "list the resources in Resource"
+FIX = "list the resources in Resource"
+HELP = "to protect some resources whatever else is allowed, use Deny with Resource"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -53,6 +54,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for statement in subject.document.allows():
         element = statement.not_resource
         if element is not None:
-            message = "Allow with NotResource allows the actions on everything but the resources listed"
+            message = f"Allow with NotResource allows the actions on everything but the resources listed; {FIX}"
             path = f"{statement.path}.NotResource"
             yield Violation(element.key, message, HELP, path=path, statement=statement)

@@ -107,7 +107,8 @@ if TYPE_CHECKING:
 RULE = Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY)
 COMPLIANCE = ("prowler:iam_policy_allows_privilege_escalation", "prowler:iam_inline_policy_allows_privilege_escalation")
 
-HELP = "take one action of each way out, or limit it to resources that are no stronger"
+FIX = "take one action of each way out, or limit it"
+HELP = "limits that count: the resource, iam:PermissionsBoundary, iam:PolicyARN, iam:PassedToService"
 PASS = "iam:PassRole"
 
 # Each way, and for those that pass a role the service that it is passed to. The page lists them with their sources.
@@ -236,11 +237,11 @@ def _violation(
     by_path = {place.path: place for place in sorted(places, key=lambda place: order.get(place.path, 0))}
     first, *others = by_path.values()
     names = [" + ".join(way) for way in ways[:SHOWN]]
-    more = f"; and {len(ways) - SHOWN} other ways" if len(ways) > SHOWN else ""
+    more = f" and {len(ways) - SHOWN} other ways" if len(ways) > SHOWN else ""
     statements = {place.statement.path: place.statement for place in by_path.values() if place.statement is not None}
     return Violation(
         first.origin,
-        f"what is allowed leads to more rights: {'; '.join(names)}{more}",
+        f"what is allowed leads to more rights: {', '.join(names)}{more}; {FIX}",
         HELP,
         path=first.path,
         statement=first.statement,

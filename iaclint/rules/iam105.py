@@ -56,7 +56,8 @@ if TYPE_CHECKING:
 RULE = Rule("IAM105", "iam-passrole-any", "medium", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "name the roles in Resource, and require iam:PassedToService"
+FIX = "name the roles, and require iam:PassedToService"
+HELP = 'such as "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -67,7 +68,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             what = quoted(access.places[0]) if access.places else "this"
             yield from answer(
                 access,
-                f"{what} allows to pass every role to any service",
+                f"{what} allows passing every role to any service; {FIX}",
                 HELP,
                 witness=partial(of_identity, subject.identity),
             )

@@ -54,9 +54,16 @@ if TYPE_CHECKING:
 RULE = Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,))
 COMPLIANCE = ()
 
-HELP = "name the accounts, roles or users in Principal, or add a condition on aws:PrincipalOrgID"
+MESSAGE = (
+    "any identity in any AWS account may call {action} and become this role; "
+    "name the accounts in Principal, or add an aws:PrincipalOrgID condition"
+)
+HELP = (
+    'such as "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, '
+    'or "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}'
+)
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that lets identities of unnamed accounts assume the role."""
-    return public(subject.trust, "any identity in any AWS account may assume this role ({action})", HELP)
+    return public(subject.trust, MESSAGE, HELP)

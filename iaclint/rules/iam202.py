@@ -82,8 +82,10 @@ if TYPE_CHECKING:
 RULE = Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,))
 COMPLIANCE = ("prowler:iam_role_cross_service_confused_deputy_prevention",)
 
-HELP_SERVICE = "require aws:SourceArn or aws:SourceAccount"
-HELP_ACCOUNT = "require sts:ExternalId, or declare the account as trusted (--trusted-account)"
+FIX_SERVICE = "require aws:SourceArn or aws:SourceAccount"
+HELP_SERVICE = 'such as "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}'
+FIX_ACCOUNT = "require sts:ExternalId, or declare the account as trusted"
+HELP_ACCOUNT = "trusted accounts are given by --trusted-account, or in the configuration"
 SOURCE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 THIRD_PARTY = ("sts:externalid", "aws:principalorgid", "aws:principalorgpaths", *SOURCE)
 SERVICES = (
@@ -127,8 +129,11 @@ def _offends(principal: Principal, grant: Grant, subject: PolicySubject) -> bool
 
 def _words(principal: Principal, who: str) -> tuple[str, str]:
     if principal.kind == SERVICE:
-        return f"{who} may assume this role for any of its customers", HELP_SERVICE
-    return f"{who} is of an outside account and may assume this role without an external id", HELP_ACCOUNT
+        return f"{who} may assume this role for any of its customers; {FIX_SERVICE}", HELP_SERVICE
+    return (
+        f"{who} is of an outside account and may assume this role without an external id; {FIX_ACCOUNT}",
+        HELP_ACCOUNT,
+    )
 
 
 def _service(text: str) -> str:

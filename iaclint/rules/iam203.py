@@ -58,7 +58,8 @@ if TYPE_CHECKING:
 RULE = Rule("IAM203", "iam-allow-notprincipal", "high", (KEY, TRUST))
 COMPLIANCE = ()
 
-HELP = "name those who are allowed in Principal"
+FIX = "name those who are allowed in Principal"
+HELP = "to keep somebody out whatever else is allowed, use Deny with Principal"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -66,6 +67,6 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for statement in subject.document.allows():
         element = statement.not_principal
         if element is not None:
-            message = "Allow with NotPrincipal gives access to every identity of every AWS account but those listed"
+            message = f"Allow with NotPrincipal lets every identity of every AWS account in but those listed; {FIX}"
             path = f"{statement.path}.NotPrincipal"
             yield Violation(element.key, message, HELP, path=path, statement=statement)

@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import BY_USE, answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.witnesses import of_identity
 
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 RULE = Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "name the actions that are needed on these keys"
+FIX = "name the actions that are needed on them"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -71,7 +71,10 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for grant in subject.identity.allows:
         access = subject.identity.scoped_full_access(grant)
         what = quoted(access.places[0]) if len(access.places) == 1 else "this statement"
-        narrowed = "under a condition" if grant.block.narrowing() else "on particular keys"
+        narrowed = "on keys that a condition narrows" if grant.block.narrowing() else "on particular keys"
         yield from answer(
-            access, f"{what} allows every KMS action {narrowed}", HELP, witness=partial(of_identity, subject.identity)
+            access,
+            f"{what} allows every KMS action {narrowed}; {FIX}",
+            BY_USE,
+            witness=partial(of_identity, subject.identity),
         )

@@ -60,7 +60,8 @@ COMPLIANCE = (
     "config:iam-inline-policy-blocked-kms-actions",
 )
 
-HELP = "name the keys in Resource, or add a condition on kms:ViaService or kms:ResourceAliases"
+FIX = "name the keys in Resource"
+HELP = 'or narrow it by a condition, such as "StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}'
 ACTIONS = ("kms:decrypt", "kms:reencryptfrom")
 
 
@@ -70,5 +71,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         access = subject.identity.on_all_keys(grant, ACTIONS)
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
-            access, f"{what} allows to decrypt with all keys", HELP, witness=partial(of_identity, subject.identity)
+            access,
+            f"{what} allows decryption with every key; {FIX}",
+            HELP,
+            witness=partial(of_identity, subject.identity),
         )

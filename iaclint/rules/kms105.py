@@ -57,11 +57,12 @@ if TYPE_CHECKING:
 RULE = Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "name the keys in Resource"
+FIX = "name the keys in Resource"
+HELP = "give it only to those who administer keys, on the keys that they administer"
 ACTIONS = {
-    "kms:schedulekeydeletion": "delete",
-    "kms:disablekey": "disable",
-    "kms:deleteimportedkeymaterial": "delete the imported material of",
+    "kms:schedulekeydeletion": "deleting",
+    "kms:disablekey": "disabling",
+    "kms:deleteimportedkeymaterial": "removing the material of",
 }
 
 
@@ -72,5 +73,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         what = quoted(access.places[0]) if access.places else "this"
         verbs = " and ".join(verb for action, verb in ACTIONS.items() if action in access.actions)
         yield from answer(
-            access, f"{what} allows to {verbs} all keys", HELP, witness=partial(of_identity, subject.identity)
+            access, f"{what} allows {verbs} every key; {FIX}", HELP, witness=partial(of_identity, subject.identity)
         )

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 RULE = Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY)
 COMPLIANCE = ()
 
-HELP = "name the keys in Resource; for grants that services make, require kms:GrantIsForAWSResource"
+HELP = '"Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}} allows only the grants that AWS services make'
 PUT_POLICY = "kms:putkeypolicy"
 CREATE_GRANT = "kms:creategrant"
 FOR_SERVICES = "kms:grantisforawsresource"
@@ -81,5 +81,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
 def _message(access: Access) -> str:
     what = quoted(access.places[0]) if access.places else "this"
     if PUT_POLICY in access.actions:
-        return f"{what} allows to replace the policies of all keys"
-    return f"{what} allows to grant the use of all keys to anybody"
+        return f"{what} allows replacing the policy of every key; name the keys in Resource"
+    return f"{what} allows granting the use of every key to anybody; require kms:GrantIsForAWSResource"

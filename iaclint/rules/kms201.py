@@ -64,9 +64,16 @@ if TYPE_CHECKING:
 RULE = Rule("KMS201", "kms-key-public", "critical", (KEY,))
 COMPLIANCE = ("prowler:kms_key_not_publicly_accessible", "securityhub:KMS.5", "config:kms-key-policy-no-public-access")
 
-HELP = "name the accounts, roles or users in Principal, or add a condition on kms:CallerAccount or aws:PrincipalOrgID"
+MESSAGE = (
+    "any identity in any AWS account may call {action} with this key; "
+    "name the accounts in Principal, or add a kms:CallerAccount condition"
+)
+HELP = (
+    'such as "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, '
+    'or "Condition": {"StringEquals": {"kms:CallerAccount": "111122223333"}}'
+)
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that lets identities of unnamed accounts use the key."""
-    return public(subject.key_policy, "any identity in any AWS account may call {action} with this key", HELP)
+    return public(subject.key_policy, MESSAGE, HELP)

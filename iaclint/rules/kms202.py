@@ -73,7 +73,11 @@ if TYPE_CHECKING:
 RULE = Rule("KMS202", "kms-key-lockout", "high", (KEY,))
 COMPLIANCE = ()
 
-HELP = "give the account root, or an administrator role, kms:PutKeyPolicy"
+MESSAGE = (
+    "no identity of the account keeps kms:PutKeyPolicy, so nobody can change the policy of this key; "
+    "give it to the account root or to an administrator role"
+)
+HELP = 'the default statement does it: "Principal": {"AWS": the account root}, "Action": "kms:*", "Resource": "*"'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -83,9 +87,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         return  # malformed or not known: nothing is deployed, or nothing can be said
     access = subject.key_policy.locked_out()
     if access.verdict == YES:
-        message = "no identity of the account keeps kms:PutKeyPolicy, so nobody can change the policy of this key"
         origins = tuple(origin for statement in document.allows() for origin in deciding(statement))
         attribute = Origin(subject.site.attribute_key)
-        yield Violation(attribute, message, HELP, deciding=origins, confidence=confidence(access))
+        yield Violation(attribute, MESSAGE, HELP, deciding=origins, confidence=confidence(access))
     elif access.verdict == MAYBE:
         yield Question(access.unknowns)

@@ -61,12 +61,18 @@ if TYPE_CHECKING:
 RULE = Rule("KMS203", "kms-key-delegates-to-iam", "info", (KEY,), True)
 COMPLIANCE = ()
 
-HELP = 'to close it, require "StringEquals": {"aws:PrincipalType": "Account"} and name administrators and users'
+MESSAGE = (
+    "the account root is allowed, so every identity policy of the account decides about this key; "
+    "to close it, require aws:PrincipalType to be Account"
+)
+HELP = (
+    '"Condition": {"StringEquals": {"aws:PrincipalType": "Account"}} leaves the root user; '
+    "name administrators and users in statements of their own"
+)
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows the whole account."""
     policy = subject.key_policy
-    message = "the account root is allowed, so every identity policy of the account decides about this key"
     for grant in policy.allows:
-        yield from answer(policy.delegates(grant), message, HELP)
+        yield from answer(policy.delegates(grant), MESSAGE, HELP)

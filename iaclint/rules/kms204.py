@@ -60,7 +60,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS204", "kms-key-admin-and-use", "low", (KEY,))
 COMPLIANCE = ()
 
-HELP = "give administration and use of the key to two roles"
+FIX = "give the two rights to two roles"
+HELP = "who administers a key needs no kms:Decrypt, and who uses it no kms:PutKeyPolicy"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -72,5 +73,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     for found in by_statement.values():
         places = tuple({place.path: place for access in found for place in access.places}.values())
         who = quoted(places[0])
-        message = f"{who} may change the policy of this key and decrypt with it"
+        message = f"{who} may change the policy of this key and decrypt with it; {FIX}"
         yield from answer(replace(found[0], places=places), message, HELP)

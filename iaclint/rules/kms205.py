@@ -65,7 +65,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS205", "kms-key-grant-unconstrained", "medium", (KEY,))
 COMPLIANCE = ()
 
-HELP = "require kms:GrantIsForAWSResource, or name the grantees or operations"
+FIX = "require kms:GrantIsForAWSResource, or name grantees or operations"
+HELP = 'such as "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -76,7 +77,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,
-            f"{what} allows these principals to grant the use of the key to anybody",
+            f"{what} lets these principals grant the use of the key to anybody; {FIX}",
             HELP,
             witness=partial(of_policy, policy),
         )

@@ -66,7 +66,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS206", "kms-key-confused-deputy", "medium", (KEY,))
 COMPLIANCE = ()
 
-HELP = "require aws:SourceArn or aws:SourceAccount"
+FIX = "require aws:SourceArn or aws:SourceAccount"
+HELP = 'such as "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -76,5 +77,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         access = confused_deputies(policy, grant)
         who = quoted(access.places[0]) if access.places else "a service"
         yield from answer(
-            access, f"{who} may use this key for any of its customers", HELP, witness=partial(of_policy, policy)
+            access, f"{who} may use this key for any of its customers; {FIX}", HELP, witness=partial(of_policy, policy)
         )

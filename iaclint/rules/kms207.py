@@ -63,7 +63,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS207", "kms-key-external-account", "low", (KEY,))
 COMPLIANCE = ()
 
-HELP = "remove the account, or declare it as trusted (--trusted-account)"
+FIX = "remove it, or declare the account as trusted"
+HELP = "trusted accounts are given by --trusted-account, or in the configuration"
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -74,7 +75,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,
-            f"{what} is of an account that is neither the owner nor trusted",
+            f"{what} names an account that is neither the owner nor trusted; {FIX}",
             HELP,
             witness=partial(of_policy, policy),
         )

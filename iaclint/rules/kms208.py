@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 RULE = Rule("KMS208", "kms-key-statement-ineffective", "low", (KEY,))
 COMPLIANCE = ()
 
-HELP = 'add what is missing ("Resource": "*" means this key), or move the action to an identity policy'
+HELP = 'in a key policy "Resource": "*" means this key, and only actions on keys have an effect'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -91,5 +91,5 @@ def _message(statement: Statement) -> str:
         ("Resource", statement.resource, statement.not_resource),
     ):
         if not (element and element.items) and not (twin and twin.items):
-            return f"the statement has no {name}, so it has no effect in a key policy"
-    return "the statement has no effect in a key policy: nothing in it applies to a key"
+            return f"the statement has no {name}, so it has no effect in a key policy; add it, or remove the statement"
+    return "nothing in this statement applies to a key, so it has no effect here; move it to an identity policy"

@@ -68,7 +68,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS209", "kms-key-network-only", "medium", (KEY,))
 COMPLIANCE = ()
 
-HELP = "name the accounts in Principal, or add a condition on kms:CallerAccount or aws:PrincipalOrgID"
+FIX = "name the accounts in Principal, or add a kms:CallerAccount condition"
+HELP = 'such as "Condition": {"StringEquals": {"kms:CallerAccount": "111122223333"}} beside it'
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
@@ -87,7 +88,7 @@ def _violation(subject: PolicySubject, grant: Grant, access: Access) -> Iterator
         values = ", ".join(shown(item.value) for item in condition.values[:3])
         yield Violation(
             condition.key,
-            f"only {condition.name} ({values}) stands between every AWS account and this key",
+            f"only {condition.name} ({values}) stands between every AWS account and this key; {FIX}",
             HELP,
             path=condition.path,
             statement=grant.statement,

@@ -52,7 +52,8 @@ COMPLIANCE = (
     "cis-aws-3.0.0:3.6",
 )
 
-HELP = "turn automatic key rotation on"
+FIX = "turn it on"
+HELP = "KMS keeps the old key material, so nothing has to be encrypted again"
 DECIDING = ("rotation", "spec", "usage", "origin", "custom_key_store", "enabled")
 ROTATES = {"spec": "SYMMETRIC_DEFAULT", "usage": "ENCRYPT_DECRYPT", "origin": "AWS_KMS"}
 
@@ -68,9 +69,11 @@ def check(subject: KeySubject) -> Iterator[Answer]:
     if unknown:
         yield Question(unknown)
     elif not is_set(rotation) or rotation is None:
-        yield Violation(Origin(subject.key.header), "automatic rotation of this key is not set, so it is off", HELP)
+        yield Violation(
+            Origin(subject.key.header), f"automatic rotation of this key is not set, so it is off; {FIX}", HELP
+        )
     elif flag(rotation) is False:
-        yield Violation(rotation.origin, f"automatic rotation of this key is off ({shown(rotation)})", HELP)
+        yield Violation(rotation.origin, f"automatic rotation of this key is off ({shown(rotation)}); {FIX}", HELP)
 
 
 def _rotates(values: dict[str, Value]) -> bool:

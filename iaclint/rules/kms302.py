@@ -45,7 +45,8 @@ RULE = Rule("KMS302", "kms-deletion-window-short", "low", (KMS_KEY,), True)
 COMPLIANCE = ()
 
 LONGEST = 30  # days; "Deleting AWS KMS keys"
-HELP = "set the deletion window to 30 days, or leave it out"
+FIX = "set the window to 30, or leave it out"
+HELP = "a deleted key cannot be restored: the window is the time to notice"
 
 
 def check(subject: KeySubject) -> Iterator[Answer]:
@@ -55,4 +56,6 @@ def check(subject: KeySubject) -> Iterator[Answer]:
     if isinstance(window, Unknown):
         yield Question((window,))
     elif window is not None and days is not None and days < LONGEST:
-        yield Violation(window.origin, f"the key can be deleted after {shown(window)} days, not the possible 30", HELP)
+        yield Violation(
+            window.origin, f"the key can be deleted after {shown(window)} days, not the possible 30; {FIX}", HELP
+        )

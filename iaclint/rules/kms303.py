@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS303", "kms-lockout-check-bypassed", "medium", (KMS_KEY,))
 COMPLIANCE = ()
 
-HELP = "remove the bypass, so that KMS refuses a policy that nobody could change any more"
+FIX = "remove the bypass"
+HELP = "the check refuses a policy that nobody could change any more"
 
 
 def check(subject: KeySubject) -> Iterator[Answer]:
@@ -53,4 +54,4 @@ def check(subject: KeySubject) -> Iterator[Answer]:
     if isinstance(bypass, Unknown):
         yield Question((bypass,))
     elif bypass is not None and flag(bypass) is True:
-        yield Violation(bypass.origin, "the policy lockout safety check of this key is bypassed", HELP)
+        yield Violation(bypass.origin, f"the policy lockout safety check of this key is bypassed; {FIX}", HELP)

@@ -56,14 +56,15 @@ if TYPE_CHECKING:
 RULE = Rule("KMS304", "kms-key-default-policy", "info", (KMS_KEY,), True)
 COMPLIANCE = ()
 
-HELP = "give the key a policy that names its administrators and users"
+MESSAGE = (
+    "the key has no policy, so AWS applies the default one, which lets IAM policies of the account decide about it; "
+    "write the policy that is meant"
+)
+HELP = "name the administrators and the users of the key"
 
 
 def check(subject: KeySubject) -> Iterator[Answer]:
     """A violation where neither the key nor another resource sets a policy."""
     if subject.key.policy_elsewhere or is_set(subject.values.get("policy")):
         return
-    message = (
-        "the key has no policy, so AWS applies the default one, which lets IAM policies of the account allow its use"
-    )
-    yield Violation(Origin(subject.key.header), message, HELP)
+    yield Violation(Origin(subject.key.header), MESSAGE, HELP)

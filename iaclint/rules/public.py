@@ -6,6 +6,7 @@ from functools import partial
 
 from iaclint.finding import Note
 from iaclint.policy.catalogue import proper_name
+from iaclint.record import replace
 from iaclint.rules.answers import answer
 from iaclint.rules.witnesses import of_policy
 
@@ -23,16 +24,16 @@ TELLING = ("kms:decrypt", "kms:putkeypolicy", "kms:creategrant", "sts:assumerole
 def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
     """A violation for each statement that lets anybody in; conditions that do not guard it are in its notes."""
     for grant in policy.allows:
-        access = policy.lets_anyone(grant)
+        access = _telling_first(policy.lets_anyone(grant))
         notes = tuple(
             Note(condition.span, f"{condition.name} under {condition.operator} does not keep them out")
             for condition in grant.statement.conditions
         )
-        text = message.format(action=_action(access))
+        text = message.format(action=proper_name(next(iter(access.actions), "")))
         yield from answer(access, text, help, notes=notes, witness=partial(of_policy, policy))
 
 
-def _action(access: Access) -> str:
-    """The most telling of the allowed actions."""
-    telling = next((name for name in TELLING if name in access.actions), "")
-    return proper_name(telling or next(iter(access.actions), ""))
+def _telling_first(access: Access) -> Access:
+    """The same answer with the most telling action first: message and witness name it."""
+    telling = [name for name in TELLING if name in access.actions]
+    return replace(access, actions=tuple(dict.fromkeys((*telling, *access.actions)))) if telling else access

@@ -29,8 +29,8 @@ def test_the_steps_may_stand_in_several_statements_and_the_first_is_reported() -
 def test_several_ways_are_one_finding_and_the_message_stays_short() -> None:
     (found,) = findings(allow("iam:*"), **ONLY)
     assert found.message == (
-        "what is allowed leads to more rights: iam:CreatePolicyVersion; iam:SetDefaultPolicyVersion; "
-        "iam:AttachUserPolicy; iam:AttachGroupPolicy; and 9 other ways"
+        "what is allowed leads to more rights: iam:CreatePolicyVersion, iam:SetDefaultPolicyVersion, "
+        "iam:AttachUserPolicy, iam:AttachGroupPolicy and 9 other ways; take one action of each way out, or limit it"
     )
 
 

@@ -1,0 +1,66 @@
+"""Ready statements for the commonest findings, in the dialect of the file that they are found in."""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.finding import Finding
+
+HCL = "hcl"
+BLOCK = "hcl-block"
+YAML = "yaml"
+JSON = "json"
+FORMS = {HCL: "Terraform", BLOCK: "Terraform policy document", YAML: "CloudFormation", JSON: "JSON"}
+
+_HCL_FILES = (".tf", ".tofu", ".tfvars")
+_YAML_FILES = (".yaml", ".yml", ".template")
+FAR = 2000  # characters that are looked back
+_NAME = re.compile(r'("?)\b(actions|not_actions|identifiers|type|(?:Not)?Action|(?:Not)?Principal|AWS)\1\s*([=:])')
+
+
+class Remedy(Record):
+    """A statement to start from: what it is for, and its text."""
+
+    use: str
+    text: str
+
+
+def remedies(rule: str, form: str) -> tuple[Remedy, ...]:
+    """The remedies for a rule by its code in one of ``FORMS``; none for most rules."""
+    return tuple(Remedy(use, text) for use, text in _written()[form].get(rule, {}).items())
+
+
+def has_remedies(rule: str) -> bool:
+    """Whether there are remedies for a rule; told without reading them."""
+    return rule in _RULES
+
+
+def form_of(finding: Finding) -> str:
+    """The form in which the policy of a finding is written, by its file and by what stands before its place."""
+    path = finding.file.lower()
+    before = finding.span.source.text[: finding.span.end] if finding.span is not None else ""
+    nearest = list(_NAME.finditer(before, max(0, len(before) - FAR)))[-1:]
+    if any(name[1] and name[3] == ":" for name in nearest):
+        return JSON
+    if path.endswith(_HCL_FILES):
+        return BLOCK if any(name[2].islower() for name in nearest) else HCL
+    written_as_json = before.lstrip("\ufeff \t\r\n").startswith("{")
+    return YAML if path.endswith(_YAML_FILES) and not written_as_json else JSON
+
+
+_RULES = frozenset(("KMS101", "KMS102", "KMS103", "KMS104", "KMS105", "KMS106", "KMS201"))
+_CACHE: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
+
+
+def _written() -> dict[str, dict[str, dict[str, str]]]:
+    if "all" not in _CACHE:
+        import json
+        import os
+
+        with open(os.path.join(os.path.dirname(__file__), "written.json"), encoding="utf-8") as file:
+            _CACHE["all"] = json.load(file)
+    return _CACHE["all"]
