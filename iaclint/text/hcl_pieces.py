@@ -105,12 +105,26 @@ def line_pieces(cursor: Cursor, read: Read) -> list[Piece]:
 
 def _line(cursor: Cursor, read: Read, pieces: list[Piece]) -> None:
     """A literal to the end of its line, or to the next sequence, and that sequence."""
-    stop = line_text(cursor.text, cursor.at).end()  # type: ignore[union-attr]
-    if stop > cursor.at:
-        pieces.append(_unescaped_line(cursor.text, cursor.at, stop))
+    start, text = cursor.at, cursor.text
+    stop = line_text(text, start).end()  # type: ignore[union-attr]
+    stop -= _separate_line_end(text[max(start, stop - 4) : stop])
+    if stop > start:
+        pieces.append(_unescaped_line(text, start, stop))
         cursor.at = stop
-    if cursor.text.startswith(("${", "%{"), stop):
+    if text.startswith(("${", "%{"), stop):
         _sequence(cursor, read, pieces)
+
+
+def _separate_line_end(tail: str) -> int:
+    """The length of a line end that is a literal of its own, by the last four characters of its line.
+
+    HCL's scanner takes a ``$`` or ``%`` that stands two (ASCII) characters before the end as a literal with the
+    character behind it; a strip marker in the next line then only reaches the line end.
+    """
+    if not tail.endswith("\n") or not ("$" in tail or "%" in tail):
+        return 0
+    match = re.search(r"[$%][\x00-\x7f](\r?\n)\Z", tail)
+    return len(match.group(1)) if match else 0
 
 
 def _unescaped_line(text: str, start: int, end: int) -> Literal:

@@ -4,7 +4,13 @@ import random
 from pathlib import Path
 
 import pytest
-from terraform.evaluating import REFUSED, console, data_of, value_of
+from terraform.evaluating import REFUSED, Small, console, data_of, value_of
+from text.trees import problems
+
+from iaclint.terraform.expression import evaluate
+from iaclint.text.hcl import read_hcl
+from iaclint.text.span import Source
+from iaclint.values.encode import plain
 
 LOCALS = {
     "tuple": '["b", 1, true, null]',
@@ -94,3 +100,78 @@ def test_many_generated_expressions(tmp_path: Path, seed: int) -> None:
     wrong, lenient = differences(tmp_path, batch(seed, 1000))
     assert wrong == []
     assert len(lenient) <= 3, lenient
+
+
+WHITE = (" ", "  ", "\t", "\u00a0", "")
+TEXTS = ("a", "é", "$", "%", "$$", "$${x}", "%%{x}", "\\\\", "{", "}", "~", "#", "//", "EO", "'")
+PLACES = ("1", "local.text", "upper(local.text)", '"in ${1}"', "true", '"%{ if true }t%{ endif }"')
+
+
+def sequence(chance: random.Random, inner: str) -> str:
+    def marked(opening: str, what: str) -> str:
+        before, after = chance.choice(("", "~")), chance.choice(("", "~"))
+        return f"{opening}{{{before} {what} {after}}}"
+
+    kind = chance.random()
+    if kind < 0.6:
+        return marked("$", chance.choice(PLACES))
+    if kind < 0.8:
+        other = marked("%", "else") + inner if chance.random() < 0.5 else ""
+        return marked("%", f"if {chance.choice(('true', 'false'))}") + inner + other + marked("%", "endif")
+    return marked("%", "for x in [1, 2]") + inner + chance.choice(("", "${x}")) + marked("%", "endfor")
+
+
+def template(chance: random.Random, newline: str, depth: int = 2) -> str:
+    """The inside of a template; ``newline`` is what ends a line in it."""
+    found = []
+    for _ in range(chance.randint(0, 5)):
+        kind = chance.random()
+        if kind < 0.3 and depth:
+            found.append(sequence(chance, template(chance, newline, depth - 1)))
+        else:
+            found.append(chance.choice(WHITE) + chance.choice(TEXTS) + chance.choice(WHITE))
+        if chance.random() < 0.5:
+            found.append(newline + chance.choice(WHITE) * chance.randint(0, 3))
+    return "".join(found)
+
+
+def heredoc(chance: random.Random) -> str:
+    newline = chance.choice(("\n", "\r\n"))
+    inner = template(chance, newline)
+    return f"<<{chance.choice(('', '-'))}EOT{newline}{inner}{newline}{chance.choice(('', '  '))}EOT{newline}"
+
+
+def quoted(chance: random.Random) -> str:
+    return '"' + template(chance, chance.choice(("\\n", "\\t", "\\u00e9", '\\"'))) + '"\n'
+
+
+def locals_file(texts: list[str]) -> str:
+    return 'locals {\n  text = "a b"\n' + "".join(f"  t{place} = {text}" for place, text in enumerate(texts)) + "}\n"
+
+
+def template_differences(folder: Path, seed: int, count: int) -> list[str]:
+    chance = random.Random(seed)
+    made = (chance.choice((heredoc, quoted))(chance) for _ in range(count * 2))
+    texts = [text for text in made if not problems(locals_file([text]))][:count]
+    assert len(texts) == count
+    (folder / "main.tf").write_bytes(locals_file(texts).encode())
+    file = read_hcl(Source("main.tf", locals_file(texts)))
+    (block,) = file.body.blocks
+    scope = Small({"local.text": value_of('"a b"')})
+    ours = [plain(evaluate(block.body.attributes[f"t{place}"].expression, scope)) for place in range(count)]
+    theirs = console([f"local.t{place}" for place in range(count)], folder)
+    return [
+        f"{text!r}\n  {mine!r}\n  {other!r}"
+        for text, mine, other in zip(texts, ours, theirs, strict=True)
+        if mine != other
+    ]
+
+
+def test_some_generated_templates(tmp_path: Path) -> None:
+    assert template_differences(tmp_path, 0, 200) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 31))
+def test_many_generated_templates(tmp_path: Path, seed: int) -> None:
+    assert template_differences(tmp_path, seed, 500) == []
