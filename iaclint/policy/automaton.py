@@ -15,28 +15,23 @@ if TYPE_CHECKING:
 
     from iaclint.policy.pattern import Letter, Pattern, Token
 
-FRESH: Letter = Opaque("fresh", 0)  # a character that no pattern mentions
+FRESH: Letter = Opaque("fresh", 0, rigid=True)  # a character that no pattern mentions
 COLON: Letter = ":"
 
-ONE_OR_MORE = -1  # stands for a hole in the automaton that asks what is possible
+# What holes become in the automaton that asks what is possible.
+SOMETHING = -1  # one or more characters
+INSIDE = -2  # one or more characters but no colon
+DIGIT = -3  # a digit of an account id
+DIGITS = "0123456789"
+_DIGITS: frozenset[Letter] = frozenset(DIGITS)
 
 
 class Automaton:
     """The union of some patterns. ``sure``: a hole matches only itself, else anything that fits its place."""
 
     __slots__ = (
-        "_letters",
-        "_moves",
-        "final",
-        "forever",
-        "free",
-        "inner",
-        "one",
-        "passable",
-        "run",
-        "sink",
-        "skip",
-        "start",
+        *("_colons", "_digits", "_holes", "_letters", "_moves", "_one", "_inner", "_run", "final", "loops", "passable"),
+        *("passable_inside", "sink", "skip", "start"),
     )
 
     def __init__(self, patterns: Sequence[Pattern], *, sure: bool) -> None:
@@ -62,16 +57,20 @@ class Automaton:
                 mark("sink", at - 1)
             at += 1
         masks = {what: int(bits, 2) for what, bits in marks.items()}
+        tokens = {what[0]: mask for what, mask in masks.items() if isinstance(what, tuple)}
+        self._letters.update((token, mask) for token, mask in tokens.items() if isinstance(token, str | Opaque))
+        self._one: Final = tokens.get(ONE, 0)
+        self._inner: Final = tokens.get(INNER, 0)
+        self._run: Final = tokens.get(RUN, 0) | tokens.get(INSIDE, 0)
+        self._colons: Final = tokens.get(ANY, 0) | tokens.get(SOMETHING, 0)
+        self._digits: Final = tokens.get(DIGIT, 0)
         self.final: Final = masks.get("final", 0)
         self.sink: Final = masks.get("sink", 0)
-        self.one: Final = masks.get((ONE,), 0)
-        self.inner: Final = masks.get((INNER,), 0)
-        self.run: Final = masks.get((RUN,), 0)
-        self.forever: Final = masks.get((ANY,), 0)
-        self.free: Final = masks.get((ONE_OR_MORE,), 0)
-        self.skip: Final = self.run | self.forever
-        self.passable: Final = sum(mask for what, mask in masks.items() if isinstance(what, tuple))
-        self._letters.update((what[0], mask) for what, mask in masks.items() if isinstance(what, tuple))
+        self.skip: Final = tokens.get(ANY, 0) | tokens.get(RUN, 0)
+        self.loops: Final = self._run | self._colons
+        self.passable: Final = sum(tokens.values())
+        self.passable_inside: Final = self.passable & ~tokens.get(COLON, 0)
+        self._holes: Final = tokens.get(SOMETHING, 0), tokens.get(INSIDE, 0)
         self.start: Final = self.close(masks.get("start", 0))
 
     def close(self, states: int) -> int:
@@ -88,35 +87,43 @@ class Automaton:
         return self.close(((states & move) << 1) | (states & stay))
 
     def _move(self, letter: Letter) -> tuple[int, int]:
-        colons = letter.colons if isinstance(letter, Opaque) else letter == COLON
-        several = isinstance(letter, Opaque) and letter.several
-        move = self._letters.get(letter, 0) | self.free
-        stay = self.forever | self.free
-        if not several:
-            move |= self.one if colons else self.one | self.inner
-        if not colons:
-            stay |= self.run
-        self._moves[letter] = (move, stay)
-        return move, stay
+        """The states that a letter moves on from, and those that it stays in."""
+        opaque = letter if isinstance(letter, Opaque) else None
+        colons = opaque.colons if opaque else letter == COLON
+        something, inside = self._holes
+        move = self._letters.get(letter, 0) | (something if colons else something | inside)
+        if not (opaque and opaque.several):
+            move |= self._one if colons else self._one | self._inner
+        if opaque.digit if opaque else letter in _DIGITS:
+            move |= self._digits
+        found = move, self._colons if colons else self._colons | self._run
+        self._moves[letter] = found
+        return found
 
     def mentions(self, char: str) -> bool:
         """Whether a pattern has this character."""
         return char in self._letters
 
-    def flood(self, states: int, through: int) -> int:
-        """The states and those that follow them through tokens of a mask (a carry runs up each stretch of them)."""
-        return states | (((states & through) + through) ^ through)
+    def run_through(self, states: int, *, colons: bool) -> int:
+        """The states that some text leads to, also the empty one; ``colons``: one may be in it.
 
-    def beyond_colon(self) -> int:
-        """The tokens that can be passed without a colon."""
-        return self.passable & ~self._letters.get(COLON, 0)
+        A carry runs up each stretch of tokens that can be passed.
+        """
+        through = self.passable if colons else self.passable_inside
+        return self.close(states | (((states & through) + through) ^ through))
+
+    def some_letter(self, states: int, *, colons: bool) -> int:
+        """The states that some one character leads to."""
+        through = self.passable if colons else self.passable_inside
+        return self.close(((states & through) << 1) | (states & self.loops))
 
 
 def _states(tokens: tuple[Token, ...], sure: bool) -> Iterable[Token]:
-    if sure:
-        return tokens
-    return (
-        ONE_OR_MORE if isinstance(token, Opaque) else token
-        for token in tokens
-        if not (isinstance(token, Opaque) and token.part)
-    )
+    """The tokens as states: unless only what is sure counts, holes become what they may stand for."""
+    for token in tokens:
+        if sure or not isinstance(token, Opaque) or token.rigid:
+            yield token
+        elif token.digit:
+            yield DIGIT
+        elif not token.part:
+            yield SOMETHING if token.colons else INSIDE

@@ -31,8 +31,8 @@ from iaclint.policy.access import (
     unknown_statements,
 )
 from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
-from iaclint.policy.language import PatternSet
-from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, grants
+from iaclint.policy.language import PatternSet, overlaps
+from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, foreign, grants
 from iaclint.policy.universe import ANY_KEY, Universe, any_of, homes
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from iaclint.policy.access import Place
     from iaclint.policy.document import Document, Item
     from iaclint.policy.pattern import Pattern
-    from iaclint.policy.sets import Grant
+    from iaclint.policy.sets import Grant, Resources
     from iaclint.policy.universe import Home
 
 SAMPLE = ("kms:decrypt",)  # stands for every key action where one must be named
@@ -227,7 +227,18 @@ def _cover(allows: Sequence[Grant], universe: Iterable[Pattern]) -> bool:
         pattern for grant in allows if not grant.resources.negated for _, pattern in grant.resources.entries
     )
     negated = [grant.resources for grant in allows if grant.resources.negated]
-    return all(plain.covers(part) == YES or any(one.cover((part,)) for one in negated) for part in universe)
+    return all(
+        plain.covers(part) == YES or any(_all_but_covered(one, part, plain, negated) for one in negated)
+        for part in universe
+    )
+
+
+def _all_but_covered(all_but: Resources, part: Pattern, plain: PatternSet, negated: list[Resources]) -> bool:
+    """Whether what a ``NotResource`` leaves out of a part is not in it, or is covered by other statements."""
+    left_out = [pattern for item, pattern in all_but.entries if not foreign(item) and overlaps(part, pattern) != NO]
+    return all(
+        plain.covers(pattern) == YES or any(other.cover((pattern,)) for other in negated) for pattern in left_out
+    )
 
 
 def _places(grant: Grant, actions: Sequence[str], verdict: str) -> tuple[Place, ...]:

@@ -12,7 +12,7 @@ general question is hard (patterns can encode logic), so there is a budget of st
 from __future__ import annotations
 
 from iaclint.policy.answer import MAYBE, NO, YES
-from iaclint.policy.automaton import COLON, FRESH, Automaton
+from iaclint.policy.automaton import COLON, DIGITS, FRESH, Automaton
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
 
 TYPE_CHECKING = False
@@ -122,8 +122,8 @@ _HARDEST: dict[int, tuple[Letter, ...]] = {ONE: (FRESH, COLON), ANY: (FRESH, COL
 
 
 def _after(automaton: Automaton, sets: set[int], token: Token, sure: bool) -> set[int]:
-    if isinstance(token, Opaque) and not sure:
-        return sets if token.part else _smallest({_any_text(automaton, states) for states in sets}, automaton)
+    if isinstance(token, Opaque) and not sure and not token.rigid:
+        return _smallest({_hole(automaton, states, token) for states in sets}, automaton)
     letters = _letters(automaton, token)
 
     def following(states: int) -> list[int]:
@@ -143,10 +143,16 @@ def _letters(automaton: Automaton, token: Token) -> Sequence[Letter]:
     return (token,)
 
 
-def _any_text(automaton: Automaton, states: int) -> int:
-    """The states that some text of one or more characters leads to."""
-    moved = ((states & automaton.passable) << 1) | (states & (automaton.skip | automaton.free))
-    return automaton.close(automaton.flood(moved, automaton.passable))
+def _hole(automaton: Automaton, states: int, token: Opaque) -> int:
+    """The states that a letter of a hole may lead to, whatever stands there."""
+    if token.digit:
+        after = automaton.step(states, token)
+        for digit in DIGITS:
+            after |= automaton.step(states, digit)
+        return after
+    if token.part:
+        return states  # its first letter stood for all of them
+    return automaton.run_through(automaton.some_letter(states, colons=token.colons), colons=token.colons)
 
 
 def _closure(sets: set[int], following: Callable[[int], list[int]]) -> set[int]:
@@ -192,13 +198,10 @@ def _anyhow(automaton: Automaton, states: int, token: Token, sure: bool) -> int:
         for char in token.chars:
             after |= automaton.step(states, char)
         return after
-    if token == ANY:
-        return automaton.close(automaton.flood(states, automaton.passable))
-    if token == RUN:
-        return automaton.close(automaton.flood(states, automaton.beyond_colon()))
+    if token in (ANY, RUN):
+        return automaton.run_through(states, colons=token == ANY)
     if token in (ONE, INNER):
-        through = automaton.passable if token == ONE else automaton.beyond_colon()
-        return automaton.close(((states & through) << 1) | (states & (automaton.skip | automaton.free)))
-    if isinstance(token, Opaque) and not sure:
-        return states if token.part else _any_text(automaton, states)
+        return automaton.some_letter(states, colons=token == ONE)
+    if isinstance(token, Opaque) and not sure and not token.rigid:
+        return _hole(automaton, states, token)
     return automaton.step(states, token)  # type: ignore[arg-type]

@@ -54,19 +54,30 @@ class Opaque:
     """A letter that stands for an unknown part of a text: equal only to itself.
 
     ``several`` says that it stands for any number of characters (also none), else for exactly one; ``colons`` that one
-    of them can be a colon; ``free`` that nothing is known of them (free text, a policy variable).
+    of them can be a colon; ``free`` that nothing is known of them (free text, a policy variable); ``digit`` that it is
+    a digit of an account id; ``rigid`` that it is no hole at all but a letter that no text has.
     """
 
-    __slots__ = ("colons", "free", "name", "part", "several")
+    __slots__ = ("colons", "digit", "free", "name", "part", "rigid", "several")
 
     def __init__(
-        self, name: str, part: int, *, several: bool = False, colons: bool = False, free: bool = False
+        self,
+        name: str,
+        part: int,
+        *,
+        several: bool = False,
+        colons: bool = False,
+        free: bool = False,
+        digit: bool = False,
+        rigid: bool = False,
     ) -> None:
         self.name: Final = name
         self.part: Final = part
         self.several: Final = several
         self.colons: Final = colons
         self.free: Final = free
+        self.digit: Final = digit
+        self.rigid: Final = rigid
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Opaque) and (self.name, self.part) == (other.name, other.part)
@@ -123,7 +134,7 @@ class Pattern:
     @property
     def open(self) -> bool:
         """Whether a hole or policy variable stands in it."""
-        return any(isinstance(token, Opaque) for token in self.tokens)
+        return any(isinstance(token, Opaque) and not token.rigid for token in self.tokens)
 
     @property
     def wild(self) -> bool:
@@ -233,7 +244,7 @@ def hole_letters(hole: Unknown) -> tuple[Opaque, ...]:
     """What stands for a hole: twelve digits for an account id, else one character and then any number of them."""
     name = hole.shape if hole.shape in (OWNER, PARTITION) else hole.name
     if hole.shape in (ACCOUNT, OWNER):
-        return tuple(Opaque(name, part) for part in range(12))
+        return tuple(Opaque(name, part, digit=True) for part in range(12))
     return _pair(name, colons=hole.shape in COLONS, free=hole.shape in FREE)
 
 

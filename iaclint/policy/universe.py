@@ -27,7 +27,7 @@ _REGION: tuple[Token, ...] = (_SMALL, _SMALL, RUN, "-", INNER, RUN, "-", _DIGIT)
 _UUID: tuple[Token, ...] = (*(_HEX,) * 8, "-", *(*(_HEX,) * 4, "-") * 3, *(_HEX,) * 12)
 _MULTI_REGION: tuple[Token, ...] = (*"mrk-", *(_HEX,) * 32)
 
-NOBODYS_ACCOUNT: tuple[Letter, ...] = tuple(Opaque("any account", part) for part in range(12))
+NOBODYS_ACCOUNT: tuple[Letter, ...] = tuple(Opaque("any account", part, rigid=True) for part in range(12))
 
 EXAMPLE_ACCOUNT = "111122223333"
 MOST_HOMES = 64

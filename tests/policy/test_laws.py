@@ -5,6 +5,7 @@ Each law counts how many of its examples were not trivial, and fails if they are
 
 import json
 from copy import deepcopy
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from policy.strategies import FRIEND, KEY, OWN, identity_policies, resource_poli
 from reference.evaluator import Request, allowed
 
 from iaclint.policy.answer import NO, YES
+from iaclint.policy.catalogue import key_actions
 from iaclint.policy.identity import Identity
 from iaclint.policy.key_policy import KeyPolicy
 from iaclint.policy.key_statements import confused_deputies, grants_freely, outside_accounts
@@ -23,7 +25,6 @@ from iaclint.policy.witness import of_identity, of_policy
 FEW, MANY = 200, 10_000
 SIZES = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 LEAST_SHARE = 0.3
-GRANT_GUARD = "kms:grantisforawsresource"
 
 
 def hold(law, examples, *strategies):
@@ -186,12 +187,7 @@ FREE = {
     "aws:CurrentTime": ["2030-01-01T00:00:00Z", "2032-01-01T00:00:00Z"],
     "aws:PrincipalArn": [ROLE],
 }
-CLASSES = {
-    "kms:Decrypt": lambda identity, grant: identity.on_all_keys(grant, ("kms:decrypt",)),
-    "kms:ReEncryptFrom": lambda identity, grant: identity.on_all_keys(grant, ("kms:reencryptfrom",)),
-    "kms:PutKeyPolicy": lambda identity, grant: identity.on_all_keys(grant, ("kms:putkeypolicy",)),
-    "kms:CreateGrant": lambda identity, grant: identity.on_all_keys(grant, ("kms:creategrant",)),
-}
+CLASSES = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:PutKeyPolicy", "kms:CreateGrant", "kms:DisableKey")
 
 
 def some_keys(identity):
@@ -202,24 +198,45 @@ def some_keys(identity):
         yield [f"arn:{stem}:kms:{region}:{account}:key/{key}" for region in SOME_REGIONS for key in SOME_KEYS]
 
 
+CONTEXTS = st.fixed_dictionaries({key: st.sampled_from(values) for key, values in FREE.items()})
+NARROW = st.one_of(identity_policies(), identity_policies(wide=False))
+
+
+def present(context):
+    return {key: value for key, value in context.items() if value is not None}
+
+
 @pytest.mark.parametrize("examples", SIZES)
-def test_no_action_on_all_keys_where_none_was_found(examples):
+def test_no_statement_gives_an_action_on_all_keys_where_none_was_found(examples):
+    def law(policy, context):
+        identity = Identity(document(policy))
+        denies = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
+        telling = False
+        for grant, action in product(identity.allows, CLASSES):
+            if identity.on_all_keys(grant, (action.lower(),)).verdict == YES:
+                continue
+            telling = telling or grant.actions.has(action.lower()) == YES
+            alone = {**policy, "Statement": [policy["Statement"][grant.statement.index], *denies]}
+            for keys in some_keys(identity):
+                requests = [Request(ROLE, action, key, present(context)) for key in keys]
+                assert not all(allowed([alone], request) for request in requests), requests
+        return telling
+
+    hold(law, examples, NARROW, CONTEXTS)
+
+
+@pytest.mark.parametrize("examples", SIZES)
+def test_no_policy_gives_every_action_on_all_keys_where_no_full_access_was_found(examples):
     def law(policy, context):
         identity = Identity(document(policy))
         if any(access.verdict == YES for access in identity.full_access()):
             return False
-        context = {key: value for key, value in context.items() if value is not None}
-        telling = False
-        for action, ask in CLASSES.items():
-            if any(ask(identity, grant).verdict == YES for grant in identity.allows):
-                continue
-            telling = telling or any(grant.actions.has(action.lower()) == YES for grant in identity.allows)
-            for keys in some_keys(identity):
-                assert not all(allowed([policy], Request(ROLE, action, key, context)) for key in keys), (action, keys)
-        return telling
+        for keys in some_keys(identity):
+            requests = (Request(ROLE, *pair, present(context)) for pair in product(key_actions(), keys))
+            assert not all(allowed([policy], request) for request in requests)
+        return any(grant.actions.concern_kms() for grant in identity.allows)
 
-    contexts = st.fixed_dictionaries({key: st.sampled_from(values) for key, values in FREE.items()})
-    hold(law, examples, st.one_of(identity_policies(), identity_policies(wide=False)), contexts)
+    hold(law, examples, NARROW, CONTEXTS)
 
 
 @st.composite
