@@ -30,8 +30,8 @@ SKIPPED = frozenset({"node_modules"})  # besides hidden folders
 _ENDS = TERRAFORM_ENDS + TEMPLATE_ENDS
 
 # JSON and YAML can write any of these letters as an escape, so a file with such an escape is looked at more closely.
-_ESCAPE = re.compile(rb"\\(?:u00|x|U000000)[2-7]")
-_FOLDED = re.compile(rb"\\\r?\n")
+_ESCAPE = rb"\\(?:u00|x|U000000)[2-7]"
+_FOLDED = rb"\\\r?\n"
 
 
 class NoSuchPath(UserProblem):
@@ -88,8 +88,8 @@ def discover(
 def may_be_template(data: bytes) -> bool:
     """Whether a text can be a CloudFormation template: it has ``Resources`` and a type ``AWS::...``."""
     if b"Resources" in data:
-        return b"AWS::" in data or _ESCAPE.search(data) is not None or _FOLDED.search(data) is not None
-    return b"\\" in data and _ESCAPE.search(data) is not None and b"AWS" in data
+        return b"AWS::" in data or (b"\\" in data and re.search(_ESCAPE + b"|" + _FOLDED, data) is not None)
+    return b"AWS" in data and b"\\" in data and re.search(_ESCAPE, data) is not None
 
 
 def may_be_plan(data: bytes) -> bool:

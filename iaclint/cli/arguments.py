@@ -7,7 +7,6 @@ import os
 
 from iaclint.cli.ends import CommandError
 from iaclint.config.choose import Configuration
-from iaclint.config.problem import nearest
 from iaclint.files import given
 from iaclint.finding import CONFIDENCES, SEVERITIES
 
@@ -16,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
+    from iaclint.files import Files
+
     Group = argparse._ArgumentGroup
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+DASH = "-"  # standard input
 COLORS = ("auto", "always", "never")
 WIDTH = 100
 
@@ -41,6 +43,8 @@ class Parser(argparse.ArgumentParser):
         """The options; an unknown one is wrong usage, with the nearest real name."""
         options, extra = self.parse_known_args(arguments)
         for word in extra:
+            from iaclint.config.problem import nearest
+
             known = [name for name in self._option_string_actions if name.startswith("--")]
             self.error(f"there is no option {word}{nearest(word, known)}")
         return options
@@ -90,6 +94,16 @@ def report(text: str) -> tuple[str, str]:
     if equals and not file:
         raise argparse.ArgumentTypeError(f"{text!r} names no file")
     return name, file
+
+
+def reading(options: argparse.Namespace) -> tuple[list[str], Files | None]:
+    """The paths of a command line, and where to read from if that is not only the work tree."""
+    paths = options.paths or ["."]
+    if DASH not in paths:
+        return paths, None
+    from iaclint.cli.stdin import with_stdin
+
+    return with_stdin(paths, options.stdin_filename)
 
 
 def add_paths(parser: Parser) -> None:

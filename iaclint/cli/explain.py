@@ -7,11 +7,14 @@ import sys
 from iaclint.cli.arguments import COLORS, Parser
 from iaclint.cli.ends import FINE, CommandError
 from iaclint.cli.terminal import colors, width
+from iaclint.remedies import FORMS, has_remedies, remedies
 from iaclint.rules.pages import page
 from iaclint.rules.registry import UnknownRule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iaclint.rules.pages import Page
 
 USAGE = "iaclint explain RULE"
@@ -40,7 +43,19 @@ def markdown(page: Page) -> str:
     facts = [f"**{page.severity}**", "off by default" if page.opt_in else "on by default"]
     if page.compliance:
         facts.append("compliance: " + ", ".join(page.compliance))
-    return f"# {page.code} {page.name}\n\n{page.title}.\n\n{' · '.join(facts)}\n\n{page.text}\n"
+    text = f"# {page.code} {page.name}\n\n{page.title}.\n\n{' · '.join(facts)}\n\n{page.text}\n"
+    return text + "".join(_ready(page.code))
+
+
+def _ready(code: str) -> Iterator[str]:
+    """The ready statements for a rule, in the ways that policies are written."""
+    if has_remedies(code):
+        yield "\n## Ready statements\n"
+        for form, name in FORMS.items():
+            language = form.partition("-")[0]
+            yield f"\n### {name}\n"
+            for remedy in remedies(code, form):
+                yield f"\n{remedy.use}:\n\n```{language}\n{remedy.text}\n```\n"
 
 
 def _render(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from iaclint import __version__
@@ -15,13 +16,12 @@ from iaclint.cli.arguments import (
     add_work,
     configuration,
     overrides,
+    reading,
     report,
     review_overrides,
 )
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.output import wanted, write_reports
-from iaclint.cli.progress import progress
-from iaclint.cli.stdin import with_stdin
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
 from iaclint.reports.safe import safe
@@ -69,13 +69,17 @@ def run(arguments: list[str]) -> int:
 
 def linted(options: Namespace, said: dict[str, Any]) -> Result:
     """What a run over the paths of a command line finds."""
-    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
-    shown = progress()
+    paths, files = reading(options)
+    config = configuration(said, options)
+    if os.environ.get("CI") or not sys.stderr.isatty():
+        return lint(paths, config, files)
+    from iaclint.cli.progress import Progress
+
+    progress = Progress(sys.stderr)
     try:
-        return lint(paths, configuration(said, options), files, progress=shown)
+        return lint(paths, config, files, progress=progress)
     finally:
-        if shown is not None:
-            shown.end()
+        progress.end()
 
 
 def _report(result: Result, options: Namespace) -> Report:
@@ -90,6 +94,8 @@ def _report(result: Result, options: Namespace) -> Report:
         verbose=options.verbose,
         quiet=options.quiet,
         failing=_failing(result),
+        changes=result.changes,
+        new_suppressions=result.new_suppressions,
     )
 
 
@@ -108,7 +114,8 @@ def _code(result: Result, options: Namespace) -> int:
     failing = _failing(result)
     found = any(finding.severity in failing and finding.suppressed is None for finding in result.findings)
     stale = result.settings.strict_baseline and result.stale
-    return FINDINGS if (found or stale) and not options.exit_zero else FINE
+    excused = result.new_suppressions and not result.settings.new_suppressions
+    return FINDINGS if (found or stale or excused) and not options.exit_zero else FINE
 
 
 def _failing(result: Result) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from time import monotonic
 
 from iaclint.reports.safe import safe
@@ -40,8 +38,3 @@ class Progress:
         if self.shown:
             self.stream.write(CLEAR)
             self.stream.flush()
-
-
-def progress() -> Progress | None:
-    """What shows progress; None in pipes and in CI."""
-    return None if os.environ.get("CI") or not sys.stderr.isatty() else Progress(sys.stderr)

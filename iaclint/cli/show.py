@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides
+from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides, reading
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
-from iaclint.cli.stdin import with_stdin
 from iaclint.reports.words import not_judged, place
 from iaclint.show import entry, show
 
@@ -37,7 +36,7 @@ def run(arguments: list[str]) -> int:
     """Show; 1 if something could not be read."""
     options = parser().parse_args(arguments)
     config = configuration(input_overrides(options), options)
-    paths, files = with_stdin(options.paths or ["."], options.stdin_filename)
+    paths, files = reading(options)
     showing = show(paths, config, files)
     entries = [entry(policy) for policy in showing.policies]
     if options.query:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from iaclint.cli.arguments import DASH
 from iaclint.discovery import may_be_template, root_of
 from iaclint.files import Overlay, WorkTree, given
 
@@ -11,13 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.files import Files
 
-DASH = "-"
 
-
-def with_stdin(paths: list[str], filename: str | None) -> tuple[list[str], Files | None]:
-    """The paths with ``-`` replaced by a name, and the files of the run; None if nothing comes from there."""
-    if DASH not in paths:
-        return paths, None
+def with_stdin(paths: list[str], filename: str | None) -> tuple[list[str], Files]:
+    """The paths with ``-`` replaced by a name, and the files of the run."""
     data = sys.stdin.buffer.read()
     name = filename or guessed(data)
     files = Overlay(WorkTree(root_of(name)), {given(name): data})

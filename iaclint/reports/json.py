@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from iaclint.finding import Finding, Note
+    from iaclint.finding import Change, Finding, Note
     from iaclint.reports.report import Report
     from iaclint.text.span import Span
 
@@ -25,7 +25,26 @@ def write(report: Report) -> Iterator[str]:
     yield f' "tool": {dumps({"name": "iaclint", "version": __version__})},\n "findings": ['
     for index, finding in enumerate(report.listed):
         yield ("," if index else "") + "\n  " + dumps(entry(finding))
-    yield f'],\n "summary": {dumps(summary(report))}}}\n'
+    yield "],\n"
+    if report.changes is not None:
+        yield f' "changes": {dumps([_change(change) for change in report.changes])},\n'
+        yield f' "new_suppressions": {dumps([entry(finding) for finding in report.new_suppressions])},\n'
+    yield f' "summary": {dumps(summary(report))}}}\n'
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """One change of access against a revision."""
+    return {
+        "verb": change.verb,
+        "unit": change.unit,
+        "resource": change.resource,
+        "kind": change.kind,
+        "principal": change.principal or None,
+        "actions": list(change.actions),
+        "on": list(change.on),
+        "condition": change.condition or None,
+        **_place(change.span, ""),
+    }
 
 
 def entry(finding: Finding) -> dict[str, Any]:

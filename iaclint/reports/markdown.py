@@ -23,8 +23,19 @@ def write(report: Report) -> Iterator[str]:
         yield "\n| severity | rule | place | finding |\n|---|---|---|---|\n"
     for group in by_severity(fold(shown)):
         yield _row(group)
+    yield from _since(report)
     if report.not_judged:
         yield f"\nNot judged: {markdown(words.not_judged(report.not_judged))}\n"
+
+
+def _since(report: Report) -> Iterator[str]:
+    """What a change grants and takes, and what it suppresses."""
+    if report.changes is not None:
+        yield "\n#### Access\n\n"
+        yield "".join(f"* {words.change(change, code)}\n" for change in report.changes) or "No policy changes.\n"
+    if report.new_suppressions:
+        yield "\n#### New suppressions\n\n"
+        yield "".join(f"* {markdown(words.new_suppression(finding))}\n" for finding in report.new_suppressions)
 
 
 def _row(group: Group) -> str:

@@ -10,7 +10,7 @@ from iaclint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.estate import NotJudged
-    from iaclint.finding import Finding
+    from iaclint.finding import Change, Finding
 
 UNRESOLVED = "SRC002"
 
@@ -20,7 +20,8 @@ class Report(Record):
 
     ``verbose`` lists what is folded otherwise, ``quiet`` says nothing where there is nothing to list. ``color`` and
     ``width`` (0: as wide as it gets) are for the eyes of people. ``failing`` are the severities that make a run fail.
-    ``base`` is the directory that a platform wants paths relative to; empty for the working directory.
+    ``base`` is the directory that a platform wants paths relative to; empty for the working directory. ``changes`` and
+    ``new_suppressions`` are what a comparison with a revision found; None if there was none.
     """
 
     listed: tuple[Finding, ...]
@@ -35,6 +36,8 @@ class Report(Record):
     width: int = 0
     failing: tuple[str, ...] = SEVERITIES[:-1]
     base: str = ""
+    changes: tuple[Change, ...] | None = None
+    new_suppressions: tuple[Finding, ...] = ()
 
     def path(self, file: str) -> str:
         """The path of a file as the platform wants it."""

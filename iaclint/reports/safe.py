@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # Control characters (C0, DEL, C1), soft hyphen, Arabic letter mark, zero-width and bidirectional controls, line and
 # paragraph separators, byte order mark, interlinear marks, lone surrogates, tag characters.
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
@@ -18,7 +18,7 @@ _HARMFUL = re.compile(
 
 def safe(text: str) -> str:
     """A text on one line, with everything that is not plainly visible written as an escape."""
-    return text if text.isascii() and text.isprintable() else _HARMFUL.sub(_escape, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_HARMFUL, _escape, text)
 
 
 def _escape(match: Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaclint.remedies import form_of, has_remedies, remedies
 from iaclint.reports import words
 from iaclint.reports.frame import frame
 from iaclint.reports.places import by_file, fold
@@ -47,6 +48,7 @@ class _Pen:
     def __init__(self, report: Report) -> None:
         self.report: Final = report
         self.width: Final = report.width
+        self.offered: Final[set[tuple[str, str]]] = set()
 
     def ink(self, name: str, text: str) -> str:
         return f"\x1b[{COLORS[name]}m{text}\x1b[0m" if self.report.color else text
@@ -118,7 +120,19 @@ class _Pen:
             yield self.label("", f"suppressed by {finding.suppressed.by}: {safe(finding.suppressed.reason)}")
         if finding.help:
             yield self.label("help", safe(finding.help))
+        yield from self.remedy(finding)
         yield self.label("more", f"iaclint explain {finding.rule}")
+
+    def remedy(self, finding: Finding) -> Iterator[str]:
+        """A statement to start from, once for each rule and form of writing."""
+        if not has_remedies(finding.rule):
+            return
+        form = form_of(finding)
+        if (finding.rule, form) not in self.offered:
+            self.offered.add((finding.rule, form))
+            first = remedies(finding.rule, form)[0]
+            yield self.label("try", f"{first.use}:")
+            yield from (" " * INDENT + line for line in first.text.splitlines())
 
     def end(self) -> Iterator[str]:
         report = self.report

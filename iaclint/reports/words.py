@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from iaclint.estate import KEY, TRUST
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iaclint.estate import NotJudged
-    from iaclint.finding import Finding, Witness
+    from iaclint.finding import Change, Finding, Witness
     from iaclint.reports.places import Group
     from iaclint.reports.report import Report
     from iaclint.text.span import Span
@@ -52,6 +55,34 @@ def when(finding: Finding) -> str:
         for name, fact in sorted(finding.when.items())
     )
     return safe(", ".join(facts))
+
+
+def change(found: Change, quoted: Callable[[str], str] = safe) -> str:
+    """A change of access in words; ``quoted`` writes names and actions as the report wants them."""
+    actions = ", ".join(quoted(action) for action in found.actions)
+    who = quoted(found.principal or found.resource)
+    return f"{who} {found.verb} {actions} {_on(found, quoted)}{_under(found)} ({place(found.span, '')})"
+
+
+def _on(found: Change, quoted: Callable[[str], str]) -> str:
+    if found.kind == TRUST:
+        return f"as {quoted(found.resource)}"
+    if found.kind == KEY:
+        return f"with key {quoted(found.resource)}"
+    if found.on == ("*",):
+        return "on every key" if all(action.lower().startswith("kms:") for action in found.actions) else "on everything"
+    return f"on {', '.join(quoted(one) for one in found.on)}"
+
+
+def _under(found: Change) -> str:
+    return f" if {safe(found.condition)}" if found.condition else ""
+
+
+def new_suppression(finding: Finding) -> str:
+    """A finding that a change suppressed, in words."""
+    told = finding.suppressed
+    reason = f"{told.by}: {told.reason}" if told else ""
+    return safe(f"{finding.rule} {finding.resource or ''} {reason} ({place(finding.span, finding.file)})")
 
 
 def summary(report: Report) -> str:
