@@ -47,7 +47,7 @@ def _open_supply(scope: Scope, parameter: Parameter) -> Supplied:
     if outside is not None and not isinstance(outside.value, Unknown):
         return outside
     option = option_of(scope, parameter.name)
-    if option is not None and option.value is not None:
+    if option is not None and option.value is not None and (outside is None or option.step != DEFAULT):
         return Supplied(option.value, option.step, option.message)
     if outside is not None:
         return outside

@@ -140,8 +140,11 @@ class Stack:
         return None
 
     def section(self, name: str) -> MappingNode | None:
-        """A section of the template; of the parts that it includes, where it has none itself."""
-        return next((found for root in self.roots if (found := section(root, name)) is not None), None)
+        """A section of the template, with what included files add to it."""
+        found = [node for root in self.roots if (node := section(root, name)) is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        return MappingNode(found[0].span, [pair for node in found for pair in node.pairs])
 
     def properties(self, resource: Resource) -> dict[str, Property]:
         """The properties of a resource, loops and includes expanded; of repeated ones the last."""

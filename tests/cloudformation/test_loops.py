@@ -85,7 +85,7 @@ Resources:
         Properties:
           PolicyDocument:
             Statement:
-              - Resource: ["${X}/*", "&{X}", !GetAtt "Bucket${X}.Arn", !Ref "Bucket${X}", !If ["Is${X}", y, n], !Sub "${!X}"]
+            - Resource: ['${X}/*', '&{X}', !GetAtt 'Bucket${X}.Arn', !Ref 'Bucket${X}', !If ['Is${X}', y, n]]
       Only${X}:
         Type: AWS::IAM::ManagedPolicy
         Condition: Is${X}
@@ -93,7 +93,7 @@ Resources:
 """
     shown = [(name, document["Statement"]) for name, _, _, document in policies(load(text))]
     hole, whole = {"$unknown": "BucketA.Arn"}, {"$unknown": "BucketA"}
-    assert shown[0] == ("PolicyA", [{"Resource": ["A/*", "&{X}", hole, whole, "y", "${X}"]}])
+    assert shown[0] == ("PolicyA", [{"Resource": ["A/*", "&{X}", hole, whole, "y"]}])
     assert [name for name, _ in shown] == ["PolicyA", "OnlyA", "PolicyB"]
     assert shown[2][1][0]["Resource"][4] == "n"
 
