@@ -71,3 +71,28 @@ class Finding(Record):
     suppressed: Suppressed | None = None
     fingerprint: str = ""
     secret: bool = False
+
+
+GAINS = "gains"
+LOSES = "loses"
+DENIED = "is now denied"
+FREED = "is no longer denied"
+
+
+class Change(Record):
+    """One change of access against a revision: what happens to whom, at a policy of a unit.
+
+    ``verb`` is one of the four above, ``kind`` the policy's. ``principal`` is empty for the policy of an identity;
+    ``condition`` is written in words, empty if there is none. ``span`` is the first action, in the work tree for what
+    is new, in the revision for what is gone.
+    """
+
+    verb: str
+    unit: str
+    resource: str
+    kind: str
+    principal: str
+    actions: tuple[str, ...]
+    on: tuple[str, ...]
+    condition: str
+    span: Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaclint import rules
-from iaclint.files import FileProblem, UserProblem, within
+from iaclint.files import FileProblem, within
 from iaclint.judging import rule_settings
 from iaclint.record import Record
 from iaclint.tasks import tasks, workspaces
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iaclint.config.settings import Settings
     from iaclint.estate import NotJudged
     from iaclint.files import Files
-    from iaclint.finding import Finding
+    from iaclint.finding import Change, Finding
     from iaclint.judging import Outcome
     from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
@@ -31,6 +31,8 @@ class Result(Record):
     """What a run found, in the order of the contract; ``findings`` include the suppressed ones.
 
     ``settings`` are those of the run as a whole; ``stale`` are entries of the baseline that accept nothing any more.
+    With ``--since`` the findings are those that the revision did not have, ``changes`` say who gains and loses what,
+    and ``new_suppressions`` are findings that were not suppressed at the revision.
     """
 
     settings: Settings
@@ -40,6 +42,8 @@ class Result(Record):
     not_judged: tuple[NotJudged, ...]
     failures: tuple[Failure, ...] = ()
     stale: tuple[Accepted, ...] = ()
+    changes: tuple[Change, ...] | None = None
+    new_suppressions: tuple[Finding, ...] = ()
 
 
 def lint(
@@ -58,12 +62,14 @@ def lint(
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
-        raise UserProblem("--since cannot be used in this version")
+        from iaclint.since import compared
+
+        return compared(paths, config, settings.since, files)
     work = [(space, task) for space in spaces for task in tasks(space, config)]
     outcomes = list(worked_off(work, settings.jobs, executor, progress))
     units = [outcome.unit for outcome in outcomes]
     reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
-    findings, stale = accepted(sorted(reviewed, key=order), settings, spaces[0].files)
+    findings, stale = accepted(sorted(reviewed, key=order), settings, config.files or spaces[0].files)
     return Result(
         settings=settings,
         findings=tuple(findings),

@@ -32,7 +32,13 @@ ALLOWED = {
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
         *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "revision"),
-        *("tasks", "judging", "work"),
+        *("tasks", "judging", "work", "since"),
+    },
+    "since": {
+        *("record", "files", "values", "estate", "finding", "policy", "review", "config"),
+        "revision",
+        "tasks",
+        "run",
     },
     "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
 }

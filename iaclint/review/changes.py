@@ -6,6 +6,7 @@ no change. Conditions are compared as they are written.
 
 from __future__ import annotations
 
+from iaclint.finding import DENIED, FREED, GAINS, LOSES, Change
 from iaclint.policy.answer import YES
 from iaclint.policy.language import PatternSet
 from iaclint.policy.pattern import show
@@ -13,6 +14,7 @@ from iaclint.policy.principal import principals
 from iaclint.policy.sets import grants
 from iaclint.record import Record
 from iaclint.values.encode import plain
+from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,29 +26,8 @@ if TYPE_CHECKING:
     from iaclint.review.since import Before, Policy
     from iaclint.text.span import Span
 
-GAINS = "gains"
-LOSES = "loses"
-DENIED = "is now denied"
-FREED = "is no longer denied"
-
 _VERBS = {("Allow", True): GAINS, ("Allow", False): LOSES, ("Deny", True): DENIED, ("Deny", False): FREED}
-
-
-class Change(Record):
-    """One change of access: what happens to whom, at a policy of a unit.
-
-    ``principal`` is empty for the policy of an identity; ``condition`` is written in words, empty if there is none.
-    """
-
-    verb: str
-    unit: str
-    resource: str
-    kind: str
-    principal: str
-    actions: tuple[str, ...]
-    on: tuple[str, ...]
-    condition: str
-    span: Span
+HIDDEN = "(sensitive)"
 
 
 class _Access(Record):
@@ -140,12 +121,16 @@ def _sides(side: object, otherwise: str, missing: Span | None = None) -> Iterato
     """The entries of an element as text, pattern and place; one entry for all of a ``Not`` element."""
     entries: tuple[tuple[Item, Pattern], ...] = side.entries  # type: ignore[attr-defined]
     if side.negated and entries:  # type: ignore[attr-defined]
-        yield otherwise + ", ".join(show(pattern.tokens) for _, pattern in entries), None, entries[0][0].span
+        yield otherwise + ", ".join(_text(item, pattern) for item, pattern in entries), None, entries[0][0].span
     elif entries:
         for item, pattern in entries:
-            yield item.text or show(pattern.tokens), pattern, item.span
+            yield _text(item, pattern), pattern, item.span
     elif missing is not None:
         yield "", None, missing
+
+
+def _text(item: Item, pattern: Pattern) -> str:
+    return HIDDEN if item.value.origin.has(SECRET) else item.text or show(pattern.tokens)
 
 
 def _principals(statement: Statement) -> tuple[str, ...]:
@@ -159,7 +144,10 @@ def _condition(statement: Statement) -> str:
     """The conditions of a statement as text, the same however they are ordered."""
     told = []
     for condition in statement.conditions:
-        values = sorted(str(item.text if item.text is not None else plain(item.value)) for item in condition.values)
+        values = sorted(
+            HIDDEN if item.value.origin.has(SECRET) else str(item.text or plain(item.value))
+            for item in condition.values
+        )
         told.append(f"{condition.name} {condition.operator} {' or '.join(values)}")
     told.extend("something unknown" for _ in statement.open_conditions)
     return " and ".join(sorted(told))
