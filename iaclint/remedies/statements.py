@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     Condition = dict[str, dict[str, str]]
     Statement = dict[str, str | list[str] | dict[str, str] | Condition]
 
-KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/KEY_ID"
 ROLE = "arn:aws:iam::111122223333:role/app"
 
 # What each use of a key needs (KMS Developer Guide, "AWS KMS permissions"; S3 User Guide, "Using server-side encryption

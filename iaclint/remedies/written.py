@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from iaclint.remedies.statements import STATEMENTS
+from iaclint.remedies.statements import KEY, ROLE, STATEMENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ YAML = "yaml"
 JSON = "json"
 
 FILE = os.path.join(os.path.dirname(__file__), "written.json")
+# How a key and a role of the same configuration are referred to.
+_TERRAFORM = {KEY: "aws_kms_key.app.arn", ROLE: "aws_iam_role.app.arn"}
+_CLOUDFORMATION = {KEY: {"Fn::GetAtt": ["AppKey", "Arn"]}, ROLE: {"Fn::GetAtt": ["AppRole", "Arn"]}}
 _ARGUMENTS = {"Action": "actions", "Resource": "resources"}
 
 
@@ -55,7 +58,7 @@ def as_yaml(statement: Statement) -> str:
     """An item of a list of statements."""
     from cfn_flip import to_yaml
 
-    text: str = to_yaml(json.dumps([statement]), long_form=True)
+    text: str = to_yaml(json.dumps([_referring(statement)]))
     return text.strip()
 
 
@@ -76,6 +79,15 @@ def everything() -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
+def _referring(value: Any) -> Any:
+    """A value with references in place of the ARNs."""
+    if isinstance(value, str):
+        return _CLOUDFORMATION.get(value, value)
+    if isinstance(value, list):
+        return [_referring(item) for item in value]
+    return {name: _referring(item) for name, item in value.items()}
+
+
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -87,7 +99,7 @@ def _listed(value: Any) -> Any:
 def _quoted(value: Any) -> Any:
     """A value as python-hcl2 wants it: strings carry their quotes, keys too where they are no names."""
     if isinstance(value, str):
-        return json.dumps(value)
+        return _TERRAFORM.get(value) or json.dumps(value)
     if isinstance(value, list):
         return [_quoted(item) for item in value]
     return {(name if name.isidentifier() else json.dumps(name)): _quoted(item) for name, item in value.items()}

@@ -8,7 +8,7 @@ from rules.judging import findings, settings, site, unit, value_of
 from iaclint.finding import Finding
 from iaclint.record import replace
 from iaclint.remedies import BLOCK, FORMS, HCL, JSON, YAML, form_of, has_remedies, remedies, written
-from iaclint.remedies.statements import STATEMENTS, USES
+from iaclint.remedies.statements import KEY, ROLE, STATEMENTS, USES
 from iaclint.rules import judge, table
 from iaclint.text.span import Source, Span
 
@@ -18,9 +18,26 @@ def test_what_is_kept_is_what_the_libraries_write() -> None:
         assert json.load(file) == written.everything()
 
 
+REFERENCES = {
+    "${aws_kms_key.app.arn}": KEY,
+    "${aws_iam_role.app.arn}": ROLE,
+    '{"Fn::GetAtt": ["AppKey", "Arn"]}': KEY,
+    '{"Fn::GetAtt": ["AppRole", "Arn"]}': ROLE,
+}
+
+
+def resolved(value):
+    """A template's value with its references replaced by what they stand for."""
+    if json.dumps(value) in REFERENCES:
+        return REFERENCES[json.dumps(value)]
+    if isinstance(value, list):
+        return [resolved(item) for item in value]
+    return {key: resolved(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
 def unquoted(value):
     if isinstance(value, str):
-        return value[1:-1] if value[:1] == '"' else value
+        return value[1:-1] if value[:1] == '"' else REFERENCES.get(value, value)
     if isinstance(value, list):
         return [unquoted(item) for item in value]
     return {unquoted(key): unquoted(item) for key, item in value.items() if key != "__is_block__"}
@@ -31,7 +48,7 @@ def test_every_form_says_the_same(rule) -> None:
     for use, statement in STATEMENTS[rule].items():
         texts = {form: {one.use: one.text for one in remedies(rule, form)}[use] for form in FORMS}
         assert json.loads(texts[JSON]) == statement
-        assert json.loads(cfn_flip.to_json(texts[YAML])) == [statement]
+        assert resolved(json.loads(cfn_flip.to_json(texts[YAML]))) == [statement]
         assert unquoted(hcl2.loads(f"statement = {texts[HCL]}\n"))["statement"] == statement
         (block,) = unquoted(hcl2.loads(texts[BLOCK] + "\n"))["statement"]
         actions = statement["Action"]
@@ -55,6 +72,17 @@ def test_what_is_offered_has_no_finding_of_its_own(rule) -> None:
         kind = "key" if "Principal" in statement else "managed"
         policy = {"Version": "2012-10-17", "Statement": [statement]}
         assert findings(policy, kind, ignore=["KMS202"]) == []
+
+
+def test_lines_fit_a_narrow_terminal() -> None:
+    widest = max(
+        len(line)
+        for rule in STATEMENTS
+        for form in FORMS
+        for one in remedies(rule, form)
+        for line in one.text.splitlines()
+    )
+    assert widest <= 70
 
 
 def test_the_rules_that_have_remedies() -> None:

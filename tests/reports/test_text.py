@@ -26,6 +26,17 @@ def test_a_finding_with_everything():
         "      so  the role may call kms:Decrypt on arn:aws:kms:us-east-1:111122223333:key/a"
         " (aws:SourceIp = 192.0.2.1)\n"
         "    help  name the actions\n"
+        "     try  encrypt data:\n"
+        "          statement {\n"
+        '            effect    = "Allow"\n'
+        "            actions   = [\n"
+        '              "kms:Encrypt",\n'
+        '              "kms:GenerateDataKey",\n'
+        "            ]\n"
+        "            resources = [\n"
+        "              aws_kms_key.app.arn,\n"
+        "            ]\n"
+        "          }\n"
         "    more  iaclint explain KMS101\n"
         "\n"
         "1 finding (1 high) in 2 files, 3 policies\n"
@@ -46,6 +57,11 @@ def test_equal_findings_are_shown_once_and_the_most_severe_file_comes_first():
         '      in  2 places: module.role["eu"].aws_iam_policy.this[0], module.role["us"].aws_iam_policy.this[0]'
         in lines
     )
+
+
+def test_a_statement_to_start_from_is_shown_once():
+    assert written(FULL, replace(FULL, resource="other", message="another")).count("     try  ") == 1
+    assert "     try  " not in written(FULL, width=24)
 
 
 def test_what_is_unresolved_is_folded_into_the_summary_unless_somebody_asks():
