@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source
 
-_RESOURCES = re.compile(r"""^[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)
+_RESOURCES = re.compile(r"""(?:^|[{,])\s*["']?Resources["']?\s*:""", re.MULTILINE)
+_START = re.compile(r"\ufeff?\s*(?:\[|\{\s*(\")?)")  # of JSON; a quoted key leaves little doubt
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
 _MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
 
@@ -103,17 +104,20 @@ def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
 
     What starts like JSON is read as JSON, unless only YAML can read it.
     """
-    start = source.text.lstrip("\ufeff \t\r\n")[:1]
+    start = _START.match(source.text)
     is_json = source.path.endswith(".json")
-    if is_json or start in {"{", "["}:
+    wrong = None
+    if is_json or start is not None:
         try:
             return [read_json_source(source)], None
         except ReadError as problem:
-            if is_json:
-                return [], problem
+            wrong = problem
+    if wrong is not None and is_json:
+        return [], wrong
     from iaclint.text.yamltext import read_yaml_source
 
-    return read_yaml_source(source)
+    documents, problem = read_yaml_source(source)
+    return documents, wrong if problem is not None and start is not None and start.group(1) else problem
 
 
 def is_template(root: MappingNode) -> bool:
