@@ -7,7 +7,7 @@ import sys
 from iaclint.cli.arguments import COLORS, Parser
 from iaclint.cli.ends import FINE, CommandError
 from iaclint.cli.terminal import colors, width
-from iaclint.remedies import FORMS, has_remedies, remedies
+from iaclint.remedies import FORMS, HCL, YAML, has_remedies, remedies
 from iaclint.rules.pages import page
 from iaclint.rules.registry import UnknownRule
 
@@ -51,11 +51,10 @@ def _ready(code: str) -> Iterator[str]:
     """The ready statements for a rule, in the ways that policies are written."""
     if has_remedies(code):
         yield "\n## Ready statements\n"
-        for form, name in FORMS.items():
-            language = form.partition("-")[0]
-            yield f"\n### {name}\n"
+        for form in (HCL, YAML):
+            yield f"\n### {FORMS[form]}\n"
             for remedy in remedies(code, form):
-                yield f"\n{remedy.use}:\n\n```{language}\n{remedy.text}\n```\n"
+                yield f"\n{remedy.use}:\n\n```{form}\n{remedy.text}\n```\n"
 
 
 def _render(text: str) -> None:
