@@ -14,8 +14,9 @@ def written(*findings, **more) -> str:
 
 
 def test_a_finding_with_everything():
-    assert written(FULL, not_judged=(MISSING,)) == (
-        "modules/role/main.tf:2:24: high KMS101 this policy allows every KMS key action on all keys\n"
+    finding = replace(FULL, rule="IAM101")  # a rule without a remedy
+    assert written(finding, not_judged=(MISSING,)) == (
+        "modules/role/main.tf:2:24: high IAM101 this policy allows every KMS key action on all keys\n"
         '      in  module.role["eu"].aws_iam_policy.this[0]\n'
         '      2 |     actions = ["s3:Get*", "kms:*"]\n'
         "        |                           ^^^^^^^\n"
@@ -37,11 +38,17 @@ def test_a_finding_with_everything():
         "              aws_kms_key.app.arn,\n"
         "            ]\n"
         "          }\n"
-        "    more  iaclint explain KMS101\n"
+        "    more  iaclint explain IAM101\n"
         "\n"
         "1 finding (1 high) in 2 files, 3 policies\n"
         "not judged: module.vpc in . (terraform-aws-modules/vpc/aws: not installed)\n"
     )
+
+
+def test_a_remedy_is_offered_once_a_rule():
+    told = written(FULL, replace(FULL, message="another"))
+    assert told.count("     try  ") == 1
+    assert "          statement {\n" in told
 
 
 def test_equal_findings_are_shown_once_and_the_most_severe_file_comes_first():
