@@ -14,6 +14,7 @@ from iaclint.terraform.conditions import conditional
 from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused, typed
 from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
 from iaclint.terraform.operators import binary, unary
+from iaclint.terraform.order import holes
 from iaclint.terraform.template import template
 from iaclint.terraform.types import BOOL
 from iaclint.text.hclast import (
@@ -119,7 +120,10 @@ def _expanded(last: Value, expression: Call) -> list[Value] | Unknown:
 
 
 def _try(expression: Call, scope: Scope) -> Value:
-    """``try``: the first argument that Terraform does not refuse."""
+    """``try``: the first argument that Terraform does not refuse.
+
+    A list with an unknown number of items may come from something that is no list, and is refused at deploy.
+    """
     if not expression.arguments:
         return refused(expression.span, "try needs an expression")
     reasons = []
@@ -127,7 +131,8 @@ def _try(expression: Call, scope: Scope) -> Value:
         value = evaluate(argument, scope)
         refusal = failure(value)
         if refusal is None:
-            return value
+            open_part = next((hole for hole in holes(value) if isinstance(hole, Spread)), None)
+            return value if open_part is None else derived(open_part, None)
         reasons.append(refusal.reason)
     return refused(expression.span, f"no expression of try works: {'; '.join(reasons)}")
 
@@ -139,9 +144,8 @@ def _can(expression: Call, scope: Scope) -> Value:
     value = evaluate(expression.arguments[0], scope)
     if failure(value) is not None:
         return Bool(Origin(expression.span), False)
-    if isinstance(value, Unknown):
-        return derived(value, BOOL)
-    return Bool(Origin(expression.span), True)
+    hole = next(holes(value), None)
+    return Bool(Origin(expression.span), True) if hole is None else derived(hole, BOOL)
 
 
 FORMS.update(

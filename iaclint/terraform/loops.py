@@ -8,7 +8,7 @@ from iaclint.terraform.evaluation import derived, evaluate, failure, refused, so
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.order import in_order, spread
 from iaclint.terraform.scope import Bound
-from iaclint.terraform.types import BOOL, DYNAMIC, STRING, Collection, TupleType, describe, type_of
+from iaclint.terraform.types import BOOL, DYNAMIC, STRING, Collection, Primitive, TupleType, describe, type_of
 from iaclint.values.origin import Origin
 from iaclint.values.value import Entry, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
 
@@ -157,6 +157,9 @@ def splat(expression: Splat, scope: Scope) -> Value:
     if isinstance(value, Failed):
         return typed(value, None)
     if isinstance(value, Unknown):
+        each = evaluate(expression.each, Bound(scope, {_ITEM: value})) if isinstance(value.type, Primitive) else None
+        if isinstance(each, Failed):
+            return derived(value, None)
         return _unknown_items(expression.span, value, "tuple" if not isinstance(value.type, Collection) else "list")
     if isinstance(value, Null):
         if isinstance(value.type, TupleType) or (isinstance(value.type, Collection) and value.type.kind != "map"):
