@@ -14,9 +14,8 @@ def written(*findings, **more) -> str:
 
 
 def test_a_finding_with_everything():
-    finding = replace(FULL, rule="IAM101")  # a rule without a remedy
-    assert written(finding, not_judged=(MISSING,)) == (
-        "modules/role/main.tf:2:24: high IAM101 this policy allows every KMS key action on all keys\n"
+    assert written(FULL, not_judged=(MISSING,)) == (
+        "modules/role/main.tf:2:24: high KMS101 this policy allows every KMS key action on all keys\n"
         '      in  module.role["eu"].aws_iam_policy.this[0]\n'
         '      2 |     actions = ["s3:Get*", "kms:*"]\n'
         "        |                           ^^^^^^^\n"
@@ -38,7 +37,7 @@ def test_a_finding_with_everything():
         "              aws_kms_key.app.arn,\n"
         "            ]\n"
         "          }\n"
-        "    more  iaclint explain IAM101\n"
+        "    more  iaclint explain KMS101\n"
         "\n"
         "1 finding (1 high) in 2 files, 3 policies\n"
         "not judged: module.vpc in . (terraform-aws-modules/vpc/aws: not installed)\n"
