@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source
 
-_RESOURCES = re.compile(r"""(?:^|[{,])\s*["']?Resources["']?\s*:""", re.MULTILINE)
+_RESOURCES = re.compile(r"""(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:""", re.MULTILINE)
 _START = re.compile(r"\ufeff?\s*(?:\[|\{\s*(\")?)")  # of JSON; a quoted key leaves little doubt
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
 _MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
