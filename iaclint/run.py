@@ -136,5 +136,5 @@ def accepted(findings: list[Finding], settings: Settings, files: Files) -> tuple
     try:
         entries = read_baseline(files.read(settings.baseline), settings.baseline)
     except FileProblem as problem:
-        raise BaselineProblem(f"{settings.baseline}: this baseline {problem.reason}") from None
+        raise BaselineProblem(f"{settings.baseline}: this baseline cannot be read: {problem.reason}") from None
     return accept(findings, entries, rules.spoken_of(settings.unsuppressable))

@@ -6,7 +6,8 @@ Configuration and baseline are those of the revision, so that a change cannot ac
 from __future__ import annotations
 
 from iaclint.config.choose import Configuration
-from iaclint.files import given
+from iaclint.discovery import root_of
+from iaclint.files import WorkTree, given
 from iaclint.policy.document import read_document
 from iaclint.record import replace
 from iaclint.review.changes import changes
@@ -37,12 +38,14 @@ def compared(paths: Sequence[str], config: Configuration, name: str, files: File
 
 def _compared(paths: Sequence[str], config: Configuration, revision: Revision, files: Files | None) -> Result:
     overrides = {**config.overrides, "since": ""}
-    settled = Configuration(overrides, config.check_rule, file=config.file, files=None if config.file else revision)
+    where = WorkTree(root_of(config.file)) if config.file else revision
+    settled = Configuration(overrides, config.check_rule, file=config.file, files=where)
     result = lint(paths, settled, files)
     now = _units(paths, settled, files)
     addresses = Addresses(revision.changed(), [(unit.name, old, new) for unit in now for old, new in unit.moves])
     there = _earlier(paths, addresses, revision)
-    earlier = lint(there, settled, revision) if there else None
+    bare = Configuration({**overrides, "baseline": ""}, config.check_rule, file=config.file, files=where)
+    earlier = lint(there, bare, revision) if there else None
     policies = [policy for unit in _units(there, settled, revision) for policy in _policies(unit)] if there else []
     before = Before(earlier.findings if earlier else (), policies, addresses)
     return replace(
