@@ -36,6 +36,7 @@ ALLOWED = {
     },
     "since": {
         *("record", "files", "values", "estate", "finding", "policy", "review", "config"),
+        "discovery",
         "revision",
         "tasks",
         "run",
