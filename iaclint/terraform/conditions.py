@@ -8,10 +8,10 @@ from iaclint.terraform.convert import convert
 from iaclint.terraform.evaluation import derived, evaluate, refused, source_text, typed
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.scope import Bound
-from iaclint.terraform.types import BOOL, DYNAMIC, describe, is_open, type_of
+from iaclint.terraform.types import BOOL, DYNAMIC, STRING, describe, is_open, type_of
 from iaclint.terraform.unify import unify
 from iaclint.text.hclast import Binary, Parens, Unary
-from iaclint.values.value import Bool, Failed, Null, Unknown
+from iaclint.values.value import Bool, Failed, Null, String, Unknown
 from iaclint.values.world import Atom
 
 TYPE_CHECKING = False
@@ -42,6 +42,8 @@ def conditional(expression: Conditional, scope: Scope) -> Value:
 
 def _common_type(yes: Value, no: Value) -> Type | None:
     """The type of a condition's result; DYNAMIC where nothing is converted, None where the branches do not fit."""
+    if isinstance(yes, String) and isinstance(no, String):
+        return STRING
     for one, other in ((yes, no), (no, yes)):
         if isinstance(one, Lazy) or (isinstance(one, Failed) and one.type is None):
             return DYNAMIC
