@@ -133,9 +133,21 @@ class _Walk:
         if path.endswith(TERRAFORM_ENDS):
             self.terraform.add(path)
         elif not path.endswith(TEMPLATE_ENDS):
-            self.others.add(path)
+            self.other(path)
         else:
             self.data(path, named=True)
+
+    def other(self, path: str) -> None:
+        """A file of no known kind, given by name; a plan as Terraform saves it wants another form."""
+        try:
+            head = self.files.read(path)[:100]
+        except FileProblem as problem:
+            self.unreadable.add((path, problem.reason))
+            return
+        if head.startswith(b"PK") and b"tfplan" in head:
+            self.unreadable.add((path, "is a saved plan; write it as JSON: terraform show -json PLAN > plan.json"))
+        else:
+            self.others.add(path)
 
     def data(self, path: str, *, named: bool = False) -> None:
         """A file that may be a template or a plan."""

@@ -129,6 +129,48 @@ def test_wrong_usage_is_one_line_and_exit_2(tree, arguments, message):
     assert err.startswith(message)
 
 
+def test_a_fault_of_our_own_hides_nothing(tree, monkeypatch, capsys):
+    from iaclint.cli.main import main
+    from iaclint.rules import engine
+
+    def broken(place, document):
+        if place == "bad":
+            raise RuntimeError("oh\nno")
+        return document
+
+    root = tree({"t.yaml": NO_ROTATION, "main.tf": MANAGED})
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(engine, "read_document", lambda value: broken("bad", value))
+    assert main(["--format", "concise"]) == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("t.yaml:5:26: KMS301")
+    assert err == "iaclint: .: internal error: RuntimeError: oh no (-v shows where)\n"
+    assert main(["--format", "concise", "-v"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_plan_replaces_the_configuration_beside_it(tree):
+    root = tree({"env/main.tf": MANAGED, "other/main.tf": MANAGED})
+    policy = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    resource = {"address": "aws_iam_policy.planned", "mode": "managed", "type": "aws_iam_policy", "name": "planned"}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [{**resource, "values": {"policy": policy}}]}},
+        "resource_changes": [],
+        "configuration": {"root_module": {"resources": []}},
+    }
+    (root / "env" / "plan.json").write_text(json.dumps(plan))
+    code, out, _ = iaclint("--format", "json", "--select", "IAM101,KMS101", cwd=root)
+    found = [(one["rule"], one["unit"], one["resource"]) for one in json.loads(out)["findings"]]
+    assert code == 1
+    assert sorted(found) == [
+        ("IAM101", "env/plan.json", "aws_iam_policy.planned"),
+        ("KMS101", "env/plan.json", "aws_iam_policy.planned"),
+        ("KMS101", "other", "aws_iam_policy.admin"),
+    ]
+
+
 def test_several_reports_and_one_that_fails(tree):
     root = tree({"t.yaml": PUBLIC_KEY})
     formats = ["--format", "text", "--format", "json=out.json", "--format", "sarif=gone/x", "--format", "junit=out.xml"]

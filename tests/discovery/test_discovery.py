@@ -1,4 +1,5 @@
 import os
+import zipfile
 
 import pytest
 
@@ -136,6 +137,16 @@ def test_files_given_by_name(tree):
         others=("broken.yaml", "m/policy.json", "m/user-data.tftpl"),
         unreadable=(),
     )
+
+
+def test_a_saved_plan_is_told_what_to_do(tree):
+    root = tree({})
+    with zipfile.ZipFile(root / "out.tfplan", "w") as plan:
+        plan.writestr("tfplan", b"x")
+        plan.writestr("tfstate", b"x")
+    (path, reason), *more = found("out.tfplan").unreadable
+    assert (path, more) == ("out.tfplan", [])
+    assert reason == "is a saved plan; write it as JSON: terraform show -json PLAN > plan.json"
 
 
 def test_a_missing_path_is_told(tree):
