@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
     from iaclint.values.value import Value
 
-_TEXTS = Collection("list", STRING)
-_SET = Collection("set", STRING)
+_TEXTS = Collection("list", STRING)  # sets too: they are ordered and made distinct here
 _OLD = "2008-10-17"
 
 
@@ -116,10 +115,10 @@ class _Builder:
         found = {
             "Sid": ("sid", nested.text("sid")),
             "Effect": ("effect", effect),
-            "Action": ("actions", sorted_set(nested.get("actions", _SET))),
-            "NotAction": ("not_actions", sorted_set(nested.get("not_actions", _SET))),
-            "Resource": ("resources", self.variables(sorted_set(nested.get("resources", _SET)))),
-            "NotResource": ("not_resources", self.variables(sorted_set(nested.get("not_resources", _SET)))),
+            "Action": ("actions", sorted_set(nested.get("actions", _TEXTS))),
+            "NotAction": ("not_actions", sorted_set(nested.get("not_actions", _TEXTS))),
+            "Resource": ("resources", self.variables(sorted_set(nested.get("resources", _TEXTS)))),
+            "NotResource": ("not_resources", self.variables(sorted_set(nested.get("not_resources", _TEXTS)))),
             "Principal": ("", self.principals(nested, "principals")),
             "NotPrincipal": ("", self.principals(nested, "not_principals")),
             "Condition": ("", self.conditions(nested)),
@@ -163,7 +162,7 @@ class _Builder:
 
 def _listed(block: Nested) -> Value:
     """The identifiers of a block; the provider writes an empty list too."""
-    found = identifiers(block.get("identifiers", _SET))
+    found = identifiers(block.get("identifiers", _TEXTS))
     return found if found is not None else Sequence(Origin(block.header), ())
 
 
