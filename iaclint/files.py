@@ -24,6 +24,8 @@ FILE = "file"
 DIRECTORY = "directory"
 OTHER = "other"  # a FIFO, a socket, a device: never opened
 
+_UPWARD = frozenset(("", ".", ".."))
+
 
 class UserProblem(Exception):  # noqa: N818
     """Something that a person must put right before a run can be (exit code 2); the message is one line for them."""
@@ -93,6 +95,7 @@ class WorkTree:
         self.root = os.path.realpath(root)
         self.log = Log()
         self._admitted: Final[set[str]] = set()
+        self._safe: Final[dict[str, bool]] = {}  # whether a directory lies inside
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileProblem otherwise."""
@@ -162,13 +165,26 @@ class WorkTree:
         return FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else OTHER
 
     def _inside(self, path: str) -> bool:
+        head, tail = os.path.split(path)
         try:
+            if tail not in _UPWARD and self._is_safe(head) and not os.path.islink(path):
+                return True
             real = os.path.realpath(path or ".")
         except (OSError, ValueError):
             return False
-        if real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep):
+        if self._below(real):
             return True
         return real in self._admitted or (os.path.dirname(real) in self._admitted and real.endswith(MODULE_ENDS))
+
+    def _is_safe(self, directory: str) -> bool:
+        """Whether a directory lies inside: asked once, since most files of a run share theirs."""
+        known = self._safe.get(directory)
+        if known is None:
+            known = self._safe[directory] = self._below(os.path.realpath(directory or "."))
+        return known
+
+    def _below(self, real: str) -> bool:
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def admit_module(self, directory: str) -> None:
         """Let the Terraform files of a directory be read and the directory be listed, not what lies below it.
