@@ -61,6 +61,7 @@ def output(arguments: list[str]) -> str:
     """What iaclint prints in the checkout."""
     os.chdir(PROJECT)
     os.environ.pop("GITHUB_ACTIONS", None)
+    os.environ["COLUMNS"] = "100"
     with redirect_stdout(io.StringIO()) as printed:
         iaclint(arguments)
     return printed.getvalue()
