@@ -240,6 +240,11 @@ class Block:
         """Whether a condition asks for a key that only the requests of one service have."""
         return any(clause.positive and not clause.key.startswith("aws:") for clause in self.clauses)
 
+    @property
+    def of_grants(self) -> bool:
+        """Whether a condition asks for a key that only requests about grants have (``kms:GrantIsForAWSResource``)."""
+        return any(clause.positive and clause.key.startswith(("kms:grant", "kms:retiring")) for clause in self.clauses)
+
     def only(self, key: str, word: str) -> str:
         """Whether a condition admits no other value of a key (in small letters) than one of its words."""
         clauses = (clause for clause in self.clauses if clause.key == key and clause.positive)

@@ -76,7 +76,7 @@ class Identity:
         return (*alone, *unknown_statements(self.document))
 
     def _full(self, grant: Grant) -> Access:
-        verdict = every((grant.actions.every_kms_action(), opposite(grant.block.narrows())))
+        verdict = every((grant.every_kms_action(), opposite(grant.block.narrows())))
         if verdict == NO:
             return NOT
         for universe in self._keys:
@@ -106,15 +106,15 @@ class Identity:
 
     def _together(self, action: str, allows: list[Grant], universe: Universe) -> str:
         """Whether statements together allow an action on a whole universe, and no Deny takes it away."""
-        having = [grant for grant in allows if grant.actions.has(action) == YES and grant.block.narrows() == NO]
+        having = [grant for grant in allows if grant.has(action) == YES and grant.block.narrows() == NO]
         if _cover(having, universe.parts):
             return known(not self._denied(action, universe))
-        maybe = [grant for grant in allows if grant.actions.has(action) != NO]
+        maybe = [grant for grant in allows if grant.has(action) != NO]
         return MAYBE if _cover(maybe, universe.parts) and not self._denied(action, universe) else NO
 
     def scoped_full_access(self, grant: Grant) -> Access:
         """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
-        verdict = grant.actions.every_kms_action()
+        verdict = grant.every_kms_action()
         touched = grant.resources.touch(ANY_KEY)
         if NO in (verdict, touched):
             return NOT
@@ -138,7 +138,7 @@ class Identity:
         return next((access for access in accesses if access.verdict != NO), NOT)
 
     def _some(self, grant: Grant, actions: Iterable[str], universe: Universe) -> Access:
-        had = {action: grant.actions.has(action) for action in actions}
+        had = {action: grant.has(action) for action in actions}
         having = [action for action, has in had.items() if has != NO]
         if not having or not grant.resources.cover(universe.parts):
             return NOT
@@ -167,16 +167,16 @@ class Identity:
         found = [
             grant
             for grant in self.allows
-            if grant.actions.has(action) != NO and grant.resources.touch(kind) != NO and not self._taken(action, grant)
+            if grant.has(action) != NO and grant.resources.touch(kind) != NO and not self._taken(action, grant)
         ]
-        sure = [grant for grant in found if grant.actions.has(action) == YES]
+        sure = [grant for grant in found if grant.has(action) == YES]
         if not found:
             return NOT
         return self._access(YES if sure else MAYBE, sure or found, Universe((kind,), (), kind), actions=(action,))
 
     def _taken(self, action: str, grant: Grant) -> bool:
         """Whether an unconditional Deny takes an action away on all resources of a statement."""
-        denies = (deny for deny in self._unconditional if deny.actions.has(action) == YES)
+        denies = (deny for deny in self._unconditional if deny.has(action) == YES)
         return any(grant.resources.within(deny.resources) for deny in denies)
 
     @cached_property
@@ -185,7 +185,7 @@ class Identity:
 
     def _denied(self, action: str, universe: Universe) -> bool:
         """Whether an unconditional Deny surely takes an action away from a whole universe."""
-        return _cover([grant for grant in self._unconditional if grant.actions.has(action) == YES], universe.parts)
+        return _cover([grant for grant in self._unconditional if grant.has(action) == YES], universe.parts)
 
     def _access(
         self,
@@ -210,7 +210,7 @@ class Identity:
         return any(
             deny.resources.cover(universe.parts)
             and (deny.block.open or deny.block.unconditional)
-            and some(map(deny.actions.has, actions)) != NO
+            and some(map(deny.has, actions)) != NO
             for deny in self.denies
             if deny.block.open or deny.actions.unknowns
         )
@@ -218,7 +218,7 @@ class Identity:
 
 def _contributes(grant: Grant) -> bool:
     touched = grant.resources.touch(ANY_KEY) != NO
-    return touched and any(grant.actions.has(action) != NO for action in catalogue.key_actions())
+    return touched and any(grant.has(action) != NO for action in catalogue.key_actions())
 
 
 def _cover(allows: Sequence[Grant], universe: Iterable[Pattern]) -> bool:

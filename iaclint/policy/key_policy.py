@@ -64,7 +64,7 @@ class KeyPolicy(ResourcePolicy):
 
     def _manages(self, grant: Grant, principal: Principal | None) -> str:
         """Whether a principal is, or brings in, an identity of the owner account that keeps kms:PutKeyPolicy."""
-        has = grant.actions.has(PUT)
+        has = grant.has(PUT)
         if has == NO:
             return NO
         if principal is None:
@@ -90,7 +90,7 @@ class KeyPolicy(ResourcePolicy):
     def stopped(self, action: str, principal: Principal) -> bool:
         """Whether a Deny surely takes an action away from all that a principal stands for."""
         caller = Caller.of(principal, self.owner)
-        return any(deny.actions.has(action) == YES and catches(deny, principal, caller) for deny in self.denies)
+        return any(deny.has(action) == YES and catches(deny, principal, caller) for deny in self.denies)
 
     def delegates(self, grant: Grant) -> Access:
         """Whether the owner's root principal is allowed for more than its root user."""
@@ -108,7 +108,7 @@ class KeyPolicy(ResourcePolicy):
 
     def _keeps_something(self, grant: Grant, principal: Principal) -> bool:
         """Whether a principal gets an action that no Deny takes away."""
-        given = (name for name in self.given(grant) if grant.actions.has(name) == YES)
+        given = (name for name in self.given(grant) if grant.has(name) == YES)
         return any(not self.stopped(name, principal) for name in given)
 
     def managing_users(self) -> tuple[Access, ...]:
@@ -135,7 +135,7 @@ class KeyPolicy(ResourcePolicy):
         return [
             item_place(grant.statement, one.item)
             for grant in self.allows
-            if grant.actions.has(action) == YES
+            if grant.has(action) == YES
             for one in self.principals(grant)
             if one.letters == principal.letters
         ]
@@ -154,5 +154,5 @@ def _named_identity(principal: Principal) -> bool:
 
 
 def _holes(grant: Grant, principal: Principal | None) -> Iterator[Unknown]:
-    yield from grant.actions.unknowns if grant.actions.has(PUT) == MAYBE else ()
+    yield from grant.actions.unknowns if grant.has(PUT) == MAYBE else ()
     yield from principal.item.unknowns() if principal is not None and free(principal.item) else ()

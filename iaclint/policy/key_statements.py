@@ -35,7 +35,7 @@ ALWAYS_THERE = frozenset(("kms:granteeprincipal", "kms:grantoperations"))
 
 def grants_freely(policy: KeyPolicy, grant: Grant) -> Access:
     """Whether principals that do not manage the key get CreateGrant without a condition on the grant."""
-    has = grant.actions.has(GRANT)
+    has = grant.has(GRANT)
     verdict = every((has, opposite(_limits_grants(grant)), opposite(_direct_grants_denied(policy))))
     if verdict == NO or not any(_gains_by_a_grant(policy, one) for one in policy.named(grant)):
         return NOT
@@ -63,7 +63,7 @@ def _direct_grants_denied(policy: KeyPolicy) -> str:
     return some(
         YES
         for deny in policy.denies
-        if deny.actions.has(GRANT) == YES
+        if deny.has(GRANT) == YES
         and any(one.kind == EVERYONE for one in policy.principals(deny))
         and deny.block.clauses
         and not deny.block.open

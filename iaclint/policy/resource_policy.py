@@ -101,7 +101,7 @@ class ResourcePolicy:
 
     def speaks_of(self, deny: Grant, action: str, resource: Pattern) -> bool:
         """Whether a Deny may cover an action on a resource."""
-        return deny.actions.has(action) != NO and (not self._of_key or deny.resources.has(resource) != NO)
+        return deny.has(action) != NO and (not self._of_key or deny.resources.has(resource) != NO)
 
     def principals(self, grant: Grant) -> tuple[Principal, ...]:
         """The principals that a statement names."""
@@ -129,24 +129,24 @@ class ResourcePolicy:
         return Access(verdict, self.public_places(grant), actions, unknowns, doubts, (grant,))
 
     def _passing(self, grant: Grant, action: str, everyone: str, passes: Callable[[Guard], str]) -> str:
-        return every((everyone, grant.actions.has(action), passes(self.guard(grant, action))))
+        return every((everyone, grant.has(action), passes(self.guard(grant, action))))
 
     def gives(self, grant: Grant) -> str:
         """Whether a statement gives any action that such a policy can give."""
-        if self._of_key and any(grant.actions.has(action) == YES for action in PROBES):
+        if self._of_key and any(grant.has(action) == YES for action in PROBES):
             return YES
-        return some(map(grant.actions.has, self._actions()))
+        return some(map(grant.has, self._actions()))
 
     def given(self, grant: Grant) -> list[str]:
         """The actions that a statement gives or may give."""
-        found = [action for action in self._actions() if grant.actions.has(action) != NO]
+        found = [action for action in self._actions() if grant.has(action) != NO]
         return sorted(found, key=lambda action: action not in TELLING)
 
     def _everyone(self, grant: Grant) -> str:
         """Whether a statement is for everyone; one with ``NotPrincipal`` is for everyone else."""
         if grant.statement.not_principal is not None:
-            return YES
-        return some(principal.everyone() for principal in self.principals(grant))
+            return opposite(some(one.everyone() for one in principals(grant.statement.not_principal)))
+        return some(one.everyone() for one in self.principals(grant))
 
     def public_places(self, grant: Grant) -> tuple[Place, ...]:
         """Where a statement names everyone: the principals, or the key ``NotPrincipal``."""
@@ -160,7 +160,7 @@ class ResourcePolicy:
 
     def guard(self, grant: Grant, action: str) -> Guard:
         """What stands between outsiders and an action of an Allow: its own conditions, and every Deny."""
-        denies = (deny for deny in self.denies if deny.actions.has(action) == YES)
+        denies = (deny for deny in self.denies if deny.has(action) == YES)
         return both((grant.block.guard, *map(self.escape, denies)))
 
     def escape(self, deny: Grant) -> Guard:
@@ -180,7 +180,7 @@ class ResourcePolicy:
                 hole for one in self.principals(grant) if one.everyone() == MAYBE for hole in one.item.unknowns()
             )
         for action in actions:
-            if grant.actions.has(action) == MAYBE:
+            if grant.has(action) == MAYBE:
                 found.extend(grant.actions.unknowns)
             found.extend(self.guard(grant, action).unknowns)
         return tuple(dict.fromkeys(found))
@@ -188,7 +188,7 @@ class ResourcePolicy:
     def _doubtful(self, actions: Iterable[str]) -> bool:
         """Whether a Deny of which something is not known could keep outsiders from some actions."""
         return any(
-            some(map(deny.actions.has, actions)) != NO and any(one.everyone() != NO for one in self.principals(deny))
+            some(map(deny.has, actions)) != NO and any(one.everyone() != NO for one in self.principals(deny))
             for deny in self.denies
             if deny.block.open or deny.actions.unknowns or _open_principals(self.principals(deny))
         )

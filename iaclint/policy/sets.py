@@ -32,6 +32,8 @@ PROBES = (
     *("kms:describekey", "kms:generatedatakey", "kms:reencryptfrom", "kms:sign", "kms:listgrants", "kms:getkeypolicy"),
 )
 
+GRANT_ACTIONS = frozenset(("kms:creategrant", "kms:listgrants", "kms:retiregrant", "kms:revokegrant"))
+
 
 class _Set:
     """An element and its ``Not`` twin; ``negated`` says that the twin stands there."""
@@ -215,6 +217,16 @@ class Grant:
     def block(self) -> Block:
         """Its conditions."""
         return Block(self.statement, variables=self._variables)
+
+    def has(self, action: str) -> str:
+        """Whether an action is among its actions; conditions on grants admit only the actions on grants."""
+        if self.block.of_grants and action not in GRANT_ACTIONS:
+            return NO
+        return self.actions.has(action)
+
+    def every_kms_action(self) -> str:
+        """Whether every KMS key action is among them."""
+        return NO if self.block.of_grants else self.actions.every_kms_action()
 
 
 def grants(document: Document, effect: str) -> tuple[Grant, ...]:

@@ -73,7 +73,7 @@ def of_policy(policy: ResourcePolicy, access: Access) -> Request | None:
 
 
 def _given(access: Access) -> Iterator[tuple[Grant, str]]:
-    return ((grant, action) for grant in access.grants for action in access.actions if grant.actions.has(action) == YES)
+    return ((grant, action) for grant in access.grants for action in access.actions if grant.has(action) == YES)
 
 
 def _first(ways: Iterator[Way]) -> Request | None:
@@ -85,7 +85,7 @@ def _first(ways: Iterator[Way]) -> Request | None:
 
 
 def _speaks_of(deny: Grant, action: str, resource: Pattern) -> bool:
-    return deny.actions.has(action) != NO and deny.resources.has(resource) != NO
+    return deny.has(action) != NO and deny.resources.has(resource) != NO
 
 
 def _resources(grant: Grant, access: Access) -> Iterator[Pattern]:

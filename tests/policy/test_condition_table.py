@@ -199,7 +199,8 @@ NARROWING = [
 
 
 def open_statement(**more):
-    return {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*", **more}
+    actions = ["kms:Decrypt", "kms:CreateGrant"]
+    return {"Effect": "Allow", "Principal": "*", "Action": actions, "Resource": "*", **more}
 
 
 def left(*statements):
