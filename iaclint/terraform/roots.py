@@ -32,14 +32,15 @@ def find_roots(directories: Iterable[str], sources: Sources) -> tuple[Root, ...]
 
     Of directories that call each other in a circle, the first is a root (Terraform refuses it, but it is judged).
     """
-    calls = {directory: called_directories(directory, sources) for directory in sorted(set(directories))}
+    written = {_place(directory): directory for directory in sorted(set(directories))}
+    calls = {place: called_directories(directory, sources) for place, directory in written.items()}
     roots = [directory for directory in calls if not any(directory in called for called in calls.values())]
     reached = _reached(roots, calls)
     for directory in calls:
         if directory not in reached:
             roots.append(directory)
             reached |= _reached([directory], calls)
-    return tuple(Root(directory) for directory in sorted(roots))
+    return tuple(Root(written[place]) for place in sorted(roots))
 
 
 def _reached(roots: list[str], calls: dict[str, frozenset[str]]) -> set[str]:
@@ -54,14 +55,14 @@ def _reached(roots: list[str], calls: dict[str, frozenset[str]]) -> set[str]:
 
 
 def called_directories(directory: str, sources: Sources) -> frozenset[str]:
-    """The directories that the module calls of a directory name by path, itself left out."""
+    """The places of the directories that the module calls of a directory name by path, itself left out."""
     try:
         module = read_module(directory, sources)
     except FileProblem:
         return frozenset()
     written = (literal_source(declaration.block) for declaration in module.declarations if declaration.mode == "module")
-    found = {join(directory, source) for source in written if source is not None and is_local(source)}
-    return frozenset(found - {directory})
+    found = {_place(join(directory, source)) for source in written if source is not None and is_local(source)}
+    return frozenset(found - {_place(directory)})
 
 
 def roots_of_file(path: str, sources: Sources) -> tuple[Root, ...]:
@@ -69,7 +70,7 @@ def roots_of_file(path: str, sources: Sources) -> tuple[Root, ...]:
 
     Callers are looked for by the text of local sources, below the root that files are read from.
     """
-    directory = normal(posixpath.dirname(path) or ".")
+    directory = _place(posixpath.dirname(path) or ".")
     callers: dict[str, set[str]] = {}
     for caller, called in _calls_by_text(sources).items():
         for one in called:
@@ -84,27 +85,30 @@ def _calls_by_text(sources: Sources) -> dict[str, frozenset[str]]:
     if isinstance(known, dict):
         return known
     found: dict[str, frozenset[str]] = {}
-    waiting = [_as_path(sources.files.root)]
+    waiting = [_place(sources.files.root)]
     while waiting:
         directory = waiting.pop()
         names: list[str] = []
         for entry in _listing(directory, sources.files):
-            if entry.kind == DIRECTORY and not entry.name.startswith(".") and entry.name != "node_modules":
-                waiting.append(join(directory, entry.name))
+            if entry.kind == DIRECTORY and _is_walked(entry):
+                waiting.append(_place(join(directory, entry.name)))
             elif entry.kind == FILE and entry.name.endswith(MODULE_ENDS):
                 names.append(entry.name)
-        called = {join(directory, source) for name in names for source in _sources_in(join(directory, name), sources)}
-        found[directory] = frozenset(called)
+        called = (source for name in names for source in _sources_in(join(directory, name), sources))
+        found[directory] = frozenset(_place(join(directory, source)) for source in called)
     sources.made["calls", ""] = found
     return found
 
 
-def _as_path(absolute: str) -> str:
-    """An absolute path as ``Files`` writes it: relative below the working directory."""
+def _is_walked(entry: Entry) -> bool:
+    return not entry.link and not entry.name.startswith(".") and entry.name != "node_modules"
+
+
+def _place(path: str) -> str:
+    """A path in the form that ``Files`` has it: relative below the working directory, else absolute."""
     here = os.getcwd()
-    if absolute == here:
-        return "."
-    return absolute[len(here) + 1 :] if absolute.startswith(here + os.sep) else absolute
+    full = os.path.abspath(path)
+    return "." if full == here else normal(full[len(here) + 1 :] if full.startswith(here + os.sep) else full)
 
 
 def _listing(directory: str, files: Files) -> tuple[Entry, ...]:

@@ -2,8 +2,10 @@ import pytest
 from terraform.trees import at, documents, only, places, sources, unit, values, write
 
 from iaclint.estate import NotJudged
+from iaclint.files import WorkTree
 from iaclint.terraform import Root, find_roots, roots_of_file
 from iaclint.terraform.instances import quoted
+from iaclint.text.sources import Sources
 from iaclint.values.encode import plain
 from iaclint.values.origin import ARGUMENT, DEFAULT, GIVEN, SECRET
 from iaclint.values.value import Target
@@ -174,6 +176,22 @@ def test_a_named_file_stands_for_the_roots_that_call_its_module():
     assert roots_of_file("modules/b/main.tf", sources()) == (Root("envs/dev"), Root("envs/prod"))
     assert roots_of_file("other/main.tf", sources()) == (Root("other"),)
     assert roots_of_file("envs/dev/main.tf", sources()) == (Root("envs/dev"),)
+
+
+def test_callers_are_found_from_a_working_directory_below_the_root(tmp_path, monkeypatch):
+    write(
+        {
+            "envs/prod/main.tf": 'module "a" { source = "../../modules/a" }',
+            "modules/a/main.tf": "",
+            "modules/b/main.tf": 'module "a" { source = "../a" }',
+        }
+    )
+    (tmp_path / "modules/loop").symlink_to(tmp_path)
+    monkeypatch.chdir("envs")
+    files = Sources(WorkTree(str(tmp_path)))
+    outside = f"{tmp_path}/modules"
+    assert roots_of_file(f"{outside}/a/main.tf", files) == (Root(f"{outside}/b"), Root("prod"))
+    assert find_roots(["prod", f"{outside}/a"], files) == (Root("prod"),)
 
 
 # variables
