@@ -122,7 +122,7 @@ class _Walk:
     def start(self, path: str) -> None:
         kind = self.files.kind(path)
         if kind == DIRECTORY:
-            self.directory(path, _rules_above(path, self.files) if self.gitignore else (), top=True)
+            self.walk(path)
         elif kind == FILE:
             self.named(path)
         else:
@@ -165,36 +165,51 @@ class _Walk:
             self.candidates[path] = True
             self.others.add(path)
 
-    def directory(self, path: str, rules: Rules, *, top: bool = False) -> None:
+    def walk(self, top: str) -> None:
+        """Everything below a directory. A loop, since trees may be deeper than the interpreter's stack."""
+        waiting = [(top, _rules_above(top, self.files) if self.gitignore else ())]
+        while waiting:
+            path, rules = waiting.pop()
+            waiting.extend(self.directory(path, rules, top=path == top))
+
+    def directory(self, path: str, rules: Rules, *, top: bool) -> list[tuple[str, Rules]]:
+        """Look at the files of a directory; the directories in it that are to be walked."""
         try:
             entries = self.files.listing(path)
         except FileProblem as problem:
             self.unreadable.add((path, problem.reason))
-            return
+            return []
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names and not top:
-            return
+            return []
         if self.gitignore and ".gitignore" in names:
             rules = _with_rules(rules, path, self.files)
+        below: list[tuple[str, Rules]] = []
         for entry in entries:
-            self.entry(path, entry, rules)
+            inside = entry.name if path == "." else f"{path}/{entry.name}"
+            if (
+                entry.kind == DIRECTORY
+                and self.wanted_directory(entry)
+                and self.wanted(entry.name + "/", inside, rules)
+            ):
+                below.append((inside, tuple((spec, f"{prefix}{entry.name}/") for spec, prefix in rules)))
+            elif entry.kind == FILE and entry.name.endswith(_ENDS) and self.wanted(entry.name, inside, rules):
+                self.file(path, inside)
+        return below
 
-    def entry(self, directory: str, entry: Entry, rules: Rules) -> None:
-        name = entry.name
-        if entry.kind == DIRECTORY:
-            if name.startswith(".") or name in SKIPPED or entry.link or _ignored(name + "/", rules):
-                return
-            path = name if directory == "." else f"{directory}/{name}"
-            if not self.excluded(path):
-                self.directory(path, tuple((spec, f"{prefix}{name}/") for spec, prefix in rules))
-        elif entry.kind == FILE and name.endswith(_ENDS) and not _ignored(name, rules):
-            path = name if directory == "." else f"{directory}/{name}"
-            if self.excluded(path):
-                return
-            if name.endswith(TERRAFORM_ENDS):
-                self.directories.add(directory)
-            else:
-                self.data(path)
+    @staticmethod
+    def wanted_directory(entry: Entry) -> bool:
+        return not (entry.link or entry.name.startswith(".") or entry.name in SKIPPED)
+
+    def wanted(self, name: str, path: str, rules: Rules) -> bool:
+        return not _ignored(name, rules) and not self.excluded(path)
+
+    def file(self, directory: str, path: str) -> None:
+        """A file met on the way."""
+        if path.endswith(TERRAFORM_ENDS):
+            self.directories.add(directory)
+        else:
+            self.data(path)
 
 
 def _ignored(name: str, rules: Rules) -> bool:

@@ -57,11 +57,22 @@ class Configuration:
 
     def _closest(self, directory: str, files: Files) -> Settings:
         """The settings of the closest file at or above a directory, up to the root."""
-        key = "" if self.file else os.path.abspath(directory)
-        known = self._of_directory.get(key)
-        if known is None:
-            known = self._of_directory[key] = self._given(files) if self.file else self._found(directory, files)
-        return known
+        if self.file:
+            directory = ""
+        way: list[str] = []
+        settings: Settings | None = None
+        while settings is None:
+            settings = self._of_directory.get(directory)
+            if settings is None:
+                way.append(directory)
+                settings = self._given(files) if self.file else self._found(directory, files)
+            if settings is None:
+                above = _above(directory, files)
+                settings = Settings() if above is None else None
+                directory = above or directory
+        for passed in way:
+            self._of_directory[passed] = settings
+        return settings
 
     def _given(self, files: Files) -> Settings:
         from iaclint.config.problem import ConfigProblem
@@ -72,17 +83,14 @@ class Configuration:
             raise ConfigProblem("there is no table [tool.iaclint] in it", file=self.file)
         return settings
 
-    def _found(self, directory: str, files: Files) -> Settings:
+    def _found(self, directory: str, files: Files) -> Settings | None:
+        """The settings of the file in a directory, if there is one."""
         for name, table in ((OWN, ()), (SHARED, TABLE)):
             path = join(directory, name)
             settings = self._read(path, table, files) if files.kind(path) == FILE else None
             if settings is not None:
                 return settings
-        full = os.path.abspath(directory)
-        above = os.path.dirname(full)
-        if os.path.realpath(full) == files.root or above == full or files.kind(given(above)) is None:
-            return Settings()
-        return self._closest(given(above), files)
+        return None
 
     def _read(self, path: str, table: tuple[str, ...], files: Files) -> Settings | None:
         from iaclint.config.problem import ConfigProblem
@@ -100,6 +108,15 @@ class Configuration:
         from iaclint.text.span import Source
 
         return read(Source(path, text), table, join(path, ".."), self.check_rule)
+
+
+def _above(directory: str, files: Files) -> str | None:
+    """The directory above; None at the root."""
+    full = os.path.abspath(directory)
+    above = os.path.dirname(full)
+    if os.path.realpath(full) == files.root or above == full or files.kind(given(above)) is None:
+        return None
+    return given(above)
 
 
 def over(settings: Settings, said: Mapping[str, Any]) -> Settings:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Check = Callable[[str], object]
 
 RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs}
+DEEP = "nested too deeply"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -39,7 +40,10 @@ def read(source: Source, table: tuple[str, ...], directory: str, check_rule: Che
         content = content.get(key) if isinstance(content, dict) else None
         if content is None:
             return None
-    reader = _Reader(source, directory, check_rule)
+    try:
+        reader = _Reader(source, directory, check_rule)
+    except RecursionError:
+        raise ConfigProblem(DEEP, file=source.path) from None
     if not isinstance(content, dict):
         raise reader.problem(table, f"{'.'.join(table)} must be a table")
     return Settings(**reader.table(content, table, model.OPTIONS), directory=directory, file=source.path)
@@ -57,7 +61,7 @@ def _parsed(source: Source) -> dict[str, Any]:
         line, column = (where[2], where[3]) if where and where[2] else source.position(len(source.text))
         raise ConfigProblem(f"{source.path}:{line}:{column}: no valid TOML: {told[:1].lower()}{told[1:]}") from None
     except RecursionError:
-        raise ConfigProblem("no valid TOML: nested too deeply", file=source.path) from None
+        raise ConfigProblem(DEEP, file=source.path) from None
 
 
 class _Reader:

@@ -121,6 +121,23 @@ def test_a_mistake_is_told_with_its_place(text, message):
     assert str(problem.value) == f"conf/iaclint.toml:{message}"
 
 
+def test_deep_nesting_is_told():
+    for depth in (100, 300, 400, 450, 490, 5000):
+        with pytest.raises(ConfigProblem, match=r"nested too deeply|must hold"):
+            reading(f"select = {'[' * depth}{']' * depth}")
+
+
+def test_a_configuration_far_above(tmp_path, monkeypatch, small_stack):
+    context, levels = small_stack
+    deep = "/".join("d" * levels)
+    (tmp_path / deep).mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "iaclint.toml").write_text('fail-on = "high"\n')
+    monkeypatch.chdir(tmp_path)
+    with context():
+        assert Configuration({}, matching).of(deep, WorkTree(".")).fail_on == "high"
+
+
 def test_a_shared_file_without_our_table_says_nothing():
     assert reading("[tool.other]\nx = 1\n", ("tool", "iaclint")) is None
     settings = reading('[tool.iaclint]\nfail-on = "high"\n', ("tool", "iaclint"))

@@ -174,6 +174,14 @@ def test_a_link_that_leads_back_ends(tree):
     assert candidates() == ["a/t.yaml"]
 
 
+def test_a_tree_deeper_than_the_stack(tree, small_stack):
+    context, levels = small_stack
+    deep = "/".join("d" * levels)
+    tree({f"{deep}/main.tf": ""})
+    with context():
+        assert found().directories == (deep,)
+
+
 def test_an_unreadable_file_is_told(tree):
     files = Overlay(WorkTree(tree({})), {"t.yaml": TEMPLATE.encode()})
     files.read = lambda path: WorkTree(".").read("gone.yaml")
