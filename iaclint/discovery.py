@@ -187,19 +187,11 @@ class _Walk:
         below: list[tuple[str, Rules]] = []
         for entry in entries:
             inside = entry.name if path == "." else f"{path}/{entry.name}"
-            if (
-                entry.kind == DIRECTORY
-                and self.wanted_directory(entry)
-                and self.wanted(entry.name + "/", inside, rules)
-            ):
+            if _walkable(entry) and self.wanted(entry.name + "/", inside, rules):
                 below.append((inside, tuple((spec, f"{prefix}{entry.name}/") for spec, prefix in rules)))
             elif entry.kind == FILE and entry.name.endswith(_ENDS) and self.wanted(entry.name, inside, rules):
                 self.file(path, inside)
         return below
-
-    @staticmethod
-    def wanted_directory(entry: Entry) -> bool:
-        return not (entry.link or entry.name.startswith(".") or entry.name in SKIPPED)
 
     def wanted(self, name: str, path: str, rules: Rules) -> bool:
         return not _ignored(name, rules) and not self.excluded(path)
@@ -210,6 +202,10 @@ class _Walk:
             self.directories.add(directory)
         else:
             self.data(path)
+
+
+def _walkable(entry: Entry) -> bool:
+    return entry.kind == DIRECTORY and not (entry.link or entry.name.startswith(".") or entry.name in SKIPPED)
 
 
 def _ignored(name: str, rules: Rules) -> bool:
