@@ -197,11 +197,11 @@ def output(draw: Random, number: int) -> str:
 
 
 def many_instances(count: int) -> list[tuple[str, str]]:
-    """A module with ``count`` instances, each with a policy of its own."""
+    """A module with ``count`` instances, each with a policy of its own (range() gives at most 1,024 numbers)."""
     root = f"""\
 module "many" {{
   source   = "./module"
-  for_each = toset([for number in range({count}) : "team-${{number}}"])
+  for_each = toset(flatten([for row in range({count // 50}) : [for column in range(50) : "team-${{row}}-${{column}}"]]))
   name     = each.key
 }}
 """
