@@ -68,15 +68,23 @@ def _called(configuration: Configuration, owner: Instance, declaration: Declarat
     if is_local(source):
         directory = join(owner.module.directory, source)
         configuration.sources.files.admit_module(directory)
-        missing = f"the directory {directory} does not exist"
     else:
         directory = configuration.installed.directory_of((*owner.path, declaration.name))
-        missing = NOT_INSTALLED
     if directory is None or configuration.sources.files.kind(directory) != DIRECTORY:
-        return Called(None, source, missing)
+        return Called(None, source, NOT_INSTALLED if directory is None else _why_not(directory, configuration.sources))
     if _calls_itself(owner, directory):
         return Called(None, source, f"{directory} calls itself")
     return _read(directory, source, configuration.sources)
+
+
+def _why_not(directory: str, sources: Sources) -> str:
+    """Why a directory cannot be read."""
+    try:
+        sources.files.listing(directory)
+    except FileProblem as problem:
+        if "outside" in problem.reason:
+            return f"the directory {directory} {problem.reason}"
+    return f"the directory {directory} does not exist"
 
 
 def _read(directory: str, source: str, sources: Sources) -> Called:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaclint.terraform import functions
 from iaclint.terraform.attributes import unknown_attribute
 from iaclint.terraform.configuration import Cycle
 from iaclint.terraform.inputs import placed
@@ -150,7 +151,17 @@ def _template_file(configuration: Configuration, member: Member, name: str, span
     )
 
 
-_RENDERED = {("data", "aws_iam_policy_document"): _document, ("data", "template_file"): _template_file}
+def _local_file(configuration: Configuration, member: Member, name: str, span: Span) -> Value | None:
+    """``content`` of the local provider's data source."""
+    path = written_value(configuration, member, "filename") if name == "content" else None
+    return functions.call("file", [path], configuration.context, span) if path is not None else None
+
+
+_RENDERED = {
+    ("data", "aws_iam_policy_document"): _document,
+    ("data", "template_file"): _template_file,
+    ("data", "local_file"): _local_file,
+}
 
 
 def _named_arn(configuration: Configuration, member: Member, whole: Unknown) -> Value:

@@ -68,7 +68,7 @@ class _Writer:
         if isinstance(value, Unknown):
             self.parts.append(value)
         elif isinstance(value, String):
-            self.parts.extend(value.parts)
+            self.parts.extend(value.handed())
 
     def direct(self, directive: Directive) -> None:
         """Add what a directive writes."""

@@ -5,6 +5,7 @@ from iaclint.estate import NotJudged
 from iaclint.files import WorkTree
 from iaclint.terraform import Root, find_roots, roots_of_file
 from iaclint.terraform.instances import quoted
+from iaclint.terraform.policies import decoded
 from iaclint.text.sources import Sources
 from iaclint.values.encode import plain
 from iaclint.values.origin import ARGUMENT, DEFAULT, GIVEN, SECRET
@@ -464,7 +465,6 @@ def test_the_literal_of_each_call_is_where_a_finding_would_point():
             """,
         }
     )
-    from iaclint.terraform.policies import decoded
 
     spots = {}
     for site in found.sites:
@@ -806,7 +806,12 @@ def test_a_module_around_the_root_is_read_but_nothing_else_there(tmp_path, monke
     assert [site.resource for site in found.sites] == ["module.m.aws_iam_policy.p", "module.m.aws_iam_policy.q"]
     assert plain(only(found.sites[0])) == "{}"
     assert "outside the scanned root" in only(found.sites[1]).reason
-    assert [(one.call, one.reason) for one in found.not_judged] == [("module.l", "the directory link does not exist")]
+    assert [(one.call, one.reason) for one in found.not_judged] == [
+        (
+            "module.l",
+            "the directory link lies outside the scanned root, so it is not read",
+        )
+    ]
 
 
 def test_an_element_of_an_unknown_number_of_objects_is_one_of_them():
@@ -839,3 +844,28 @@ def test_an_element_of_an_unknown_number_of_objects_is_one_of_them():
         ("aws_iam_policy.module", "policy"): {},
         ("aws_iam_policy.all", "policy"): {"$unknown": "data.aws_iam_policy_document.d[*].json"},
     }
+
+
+def test_texts_that_other_data_sources_read():
+    found = unit(
+        {
+            "main.tf": """
+            data "template_file" "t" {
+              template = file("policy.tpl")
+              vars     = { action = "kms:*" }
+            }
+            data "local_file" "f" { filename = "${path.module}/policy.json" }
+            resource "aws_iam_policy" "t" { policy = data.template_file.t.rendered }
+            resource "aws_iam_policy" "f" { policy = data.local_file.f.content }
+            """,
+            "policy.tpl": '\n{"Action": ["${action}", "s3:*"]}',
+            "policy.json": '{"Action": "ec2:*"}',
+        }
+    )
+    assert documents(found) == {
+        ("aws_iam_policy.t", "policy"): {"Action": ["kms:*", "s3:*"]},
+        ("aws_iam_policy.f", "policy"): {"Action": "ec2:*"},
+    }
+    first, second = decoded(only(found.sites[0])).get("Action").elements()
+    assert at(first.span) == ("main.tf", 4, '"kms:*"')
+    assert at(second.span) == ("policy.tpl", 2, '"s3:*"')
