@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from iaclint.config.choose import Configuration
     from iaclint.files import Files
-    from iaclint.run import Result
+    from iaclint.result import Result
     from iaclint.show import Showing
 
 

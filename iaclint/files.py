@@ -84,6 +84,12 @@ class Log:
         self.missed: Final[set[str]] = set()
         self.listed: Final[set[str]] = set()
 
+    def add(self, other: Log) -> None:
+        """Take in what another process asked for."""
+        self.read.update(other.read)
+        self.missed.update(other.missed)
+        self.listed.update(other.listed)
+
 
 class WorkTree:
     """The files on disk below ``root`` (an absolute directory). Nothing outside it is read, also not through links.

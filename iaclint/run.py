@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from iaclint import rules
+from iaclint.cache import FEWEST, has_entries
 from iaclint.files import FileProblem, within
 from iaclint.judging import rule_settings
-from iaclint.record import Record
+from iaclint.result import Result
 from iaclint.tasks import tasks, workspaces
 from iaclint.text.comments import MARKER
 from iaclint.work import worked_off
@@ -17,33 +20,13 @@ if TYPE_CHECKING:
 
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
-    from iaclint.estate import NotJudged
     from iaclint.files import Files
-    from iaclint.finding import Change, Finding
+    from iaclint.finding import Finding
     from iaclint.judging import Outcome
     from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
-    from iaclint.tasks import Failure
+    from iaclint.tasks import Workspace
     from iaclint.work import Progress
-
-
-class Result(Record):
-    """What a run found, in the order of the contract; ``findings`` include the suppressed ones.
-
-    ``settings`` are those of the run as a whole; ``stale`` are entries of the baseline that accept nothing any more.
-    With ``--since`` the findings are those that the revision did not have, ``changes`` say who gains and loses what,
-    and ``new_suppressions`` are findings that were not suppressed at the revision.
-    """
-
-    settings: Settings
-    findings: tuple[Finding, ...]
-    files: int
-    policies: int
-    not_judged: tuple[NotJudged, ...]
-    failures: tuple[Failure, ...] = ()
-    stale: tuple[Accepted, ...] = ()
-    changes: tuple[Change, ...] | None = None
-    new_suppressions: tuple[Finding, ...] = ()
 
 
 def lint(
@@ -65,6 +48,35 @@ def lint(
         from iaclint.since import compared
 
         return compared(paths, config, settings.since, files)
+    if settings.cache and files is None and executor is None and len(spaces) == 1:
+        return _cached(spaces[0], config, settings, progress)
+    return _linted(spaces, config, settings, executor, progress)
+
+
+def _cached(space: Workspace, config: Configuration, settings: Settings, progress: Progress | None) -> Result:
+    """What an earlier run over the same files found, else what this one finds: kept for the next if it was long."""
+    started = time.time_ns()
+    if has_entries(space.files.root):
+        from iaclint.kept import recall
+
+        known = recall(space, config, settings)
+        if known is not None:
+            return known
+    result = _linted([space], config, settings, None, progress)
+    if len(space.files.log.read) >= FEWEST:
+        from iaclint.kept import keep
+
+        keep(result, space, config, started)
+    return result
+
+
+def _linted(
+    spaces: list[Workspace],
+    config: Configuration,
+    settings: Settings,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> Result:
     work = [(space, task) for space in spaces for task in tasks(space, config)]
     outcomes = list(worked_off(work, settings.jobs, executor, progress))
     units = [outcome.unit for outcome in outcomes]

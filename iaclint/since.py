@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
     from iaclint.finding import Finding
-    from iaclint.run import Result
+    from iaclint.result import Result
 
 
 def compared(paths: Sequence[str], config: Configuration, name: str, files: Files | None = None) -> Result:

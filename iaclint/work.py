@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
 
-    from iaclint.files import Files
+    from iaclint.files import Files, Log
     from iaclint.judging import Outcome
     from iaclint.tasks import Task, Workspace
 
@@ -68,7 +68,9 @@ def _deaf() -> None:
 def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Outcome]:
     shares = list(_shares(work))
     done = 0
-    for outcomes in executor.map(work_off, *zip(*shares, strict=True)) if shares else ():
+    results = executor.map(work_off, *zip(*shares, strict=True)) if shares else ()
+    for (files, _), (outcomes, log) in zip(shares, results, strict=True):
+        files.log.add(log)
         if progress is not None:
             progress(done, len(work), outcomes[0].unit.name)
         yield from outcomes
@@ -85,7 +87,7 @@ def _shares(work: Work) -> Iterator[tuple[Files, list[Task]]]:
         start += len(share)
 
 
-def work_off(files: Files, share: list[Task]) -> list[Outcome]:
-    """What becomes of the tasks of a share, in the process that works it off."""
+def work_off(files: Files, share: list[Task]) -> tuple[list[Outcome], Log]:
+    """What becomes of the tasks of a share, in the process that works it off, and what was asked of the files."""
     sources = Sources(files)
-    return [judge(revived(task, sources), sources) for task in share]
+    return [judge(revived(task, sources), sources) for task in share], files.log

@@ -32,16 +32,15 @@ ALLOWED = {
     "run": {
         *("record", "files", "text", "values", "estate", "finding", "terraform", "cloudformation", "policy"),
         *("rules", "review", "remedies", "reports", "config", "discovery", "cache", "revision"),
-        *("tasks", "judging", "work", "since"),
+        *("tasks", "judging", "work", "since", "result", "kept"),
     },
     "since": {
         *("record", "files", "values", "estate", "finding", "policy", "review", "config"),
-        "discovery",
-        "revision",
-        "tasks",
-        "run",
+        *("discovery", "revision", "tasks", "run", "result"),
     },
-    "cache": {"record", "files", "text", "values", "estate", "finding", "config"},
+    "cache": {"files"},
+    "result": {"record", "estate", "finding", "config", "review", "tasks"},
+    "kept": {*("record", "files", "text", "estate", "finding", "policy", "config"), "cache", "result", "tasks"},
 }
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-    from iaclint.run import Result
+    from iaclint.result import Result
 
 USAGE = "iaclint [OPTIONS] [PATH ...]    (also: show, explain, rules, init, baseline; each has --help)"
 REPORTS = "text, concise, json, sarif, github, gitlab, junit, markdown, html; several with =FILE"

@@ -1,0 +1,179 @@
+"""Results of whole runs, kept for the next run over the same files.
+
+An entry lists everything that a run asked the file system for: files read (size, times, inode; for those hardly older
+than the run also a digest, as git does with its index), paths looked for in vain, directories listed. It holds while
+all of that is as it was; anything else, a damaged entry too, is as if there were none. Entries lie in the user's own
+cache directory, never in the tree: what a stranger's commit could write must not answer for a run.
+"""
+
+from __future__ import annotations
+
+import os
+from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from iaclint.files import Log
+
+    Stamp = list[int | str]  # size, mtime_ns, ctime_ns, inode and perhaps a digest
+
+FEWEST = 100  # files; below that a run costs no more than asking whether it is known
+MOST_ENTRIES = 32
+MOST_BYTES = 64_000_000
+YOUNG = 100_000_000  # nanoseconds: what the clock of a file system may lag behind
+
+
+def home(root: str) -> str:
+    """The directory of the entries for runs below a root."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "iaclint", f"{crc32(os.fsencode(root)):08x}")
+
+
+def has_entries(root: str) -> bool:
+    """Whether it is worth asking: most runs are over a few files and were never kept."""
+    return os.path.isdir(home(root))
+
+
+class Cache:
+    """The entries in a directory. Nothing here ever raises: a cache that does not work is no cache."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory: Final = directory
+        self.fault = ""  # why an entry could not be used, for -v
+
+    def recall(self, key: str) -> dict[str, Any] | None:
+        """What ``remember`` kept for this key, if everything that it depends on is unchanged."""
+        try:
+            with open(os.path.join(self.directory, _name(key)), "rb") as file:
+                digest, data = file.read(32), file.read(MOST_BYTES)
+        except OSError:
+            return None
+        if digest != _digest(data):
+            self.fault = "an entry of the cache is damaged; it is made anew"
+            return None
+        from json import loads
+
+        entry: dict[str, Any] = loads(data)
+        if not (_unchanged(entry["read"]) and _missing(entry["missed"]) and _same(entry["listed"])):
+            return None
+        payload: dict[str, Any] = entry["payload"]
+        return payload
+
+    def remember(self, key: str, log: Log, started: int, payload: dict[str, Any]) -> None:
+        """Keep a result. ``started`` is when the run began (ns): if anything changed since then, nothing is kept."""
+        from json import dumps
+
+        try:
+            entry = {
+                "read": {path: _stamp(path, started) for path in sorted(log.read)},
+                "missed": sorted(path for path in log.missed if not os.path.lexists(path)),
+                "listed": {path: _settled_names(path, started) for path in sorted(log.listed)},
+                "payload": payload,
+            }
+            data = dumps(entry).encode("ascii")
+            if len(data) <= MOST_BYTES:
+                self._write(_name(key), _digest(data) + data)
+        except (OSError, ValueError):
+            return
+
+    def _write(self, name: str, data: bytes) -> None:
+        os.makedirs(self.directory, mode=0o700, exist_ok=True)
+        part = os.path.join(self.directory, f"{name}.{os.getpid()}.part")
+        try:
+            with open(part, "wb") as file:
+                file.write(data)
+            os.replace(part, os.path.join(self.directory, name))
+        except OSError:
+            if os.path.exists(part):
+                os.unlink(part)
+            raise
+        self._forget()
+
+    def _forget(self) -> None:
+        """Remove what was not used for longest, past the bounds."""
+        with os.scandir(self.directory) as names:
+            entries = sorted(((name.stat(), name.path) for name in names), key=lambda found: -found[0].st_mtime_ns)
+        size = 0
+        for count, (about, path) in enumerate(entries):
+            size += about.st_size
+            if count >= MOST_ENTRIES or size > 4 * MOST_BYTES:
+                os.unlink(path)
+
+
+def _digest(data: bytes) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=32).digest()
+
+
+def _name(key: str) -> str:
+    return _digest(key.encode("utf-8", "surrogatepass")).hex()[:40]
+
+
+def stamp(path: str) -> Stamp:
+    """What tells whether a file is the same as before; empty if it cannot be asked."""
+    try:
+        return _about(path)
+    except (OSError, ValueError):
+        return []
+
+
+def _about(path: str) -> Stamp:
+    found = os.stat(path)
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+
+
+def _stamp(path: str, started: int) -> Stamp:
+    """What tells whether a file changes; a young one could change again without it showing."""
+    about = _about(path)
+    changed = max(int(about[1]), int(about[2]))
+    if changed >= started:
+        raise ValueError(f"{path} changed while it was read")
+    if changed >= started - YOUNG:
+        about.append(_content(path))
+    return about
+
+
+def _settled_names(path: str, started: int) -> str:
+    if os.path.isdir(path or ".") and os.stat(path or ".").st_mtime_ns >= started:
+        raise ValueError(f"{path} changed while it was listed")
+    return _names(path)
+
+
+def _content(path: str) -> str:
+    with open(path, "rb") as file:
+        return _digest(file.read()).hex()
+
+
+def _unchanged(read: dict[str, Stamp]) -> bool:
+    for path, stamp in read.items():
+        try:
+            if _about(path) != stamp[:4] or (len(stamp) > 4 and _content(path) != stamp[4]):
+                return False
+        except (OSError, ValueError):
+            return False
+    return True
+
+
+def _missing(paths: list[str]) -> bool:
+    return not any(os.path.lexists(path) for path in paths)
+
+
+def _same(listed: dict[str, str]) -> bool:
+    return all(_names(path) == digest for path, digest in listed.items())
+
+
+def _names(path: str) -> str:
+    """A digest of the names in a directory and of what they are."""
+    try:
+        with os.scandir(path or ".") as names:
+            told = sorted(f"{name.name}/{name.is_dir():d}{_target(name)}" for name in names)
+    except (OSError, ValueError):
+        return ""
+    return _digest("\0".join(told).encode("utf-8", "surrogateescape")).hex()[:32]
+
+
+def _target(name: os.DirEntry[str]) -> str:
+    return os.readlink(name.path) if name.is_symlink() else ""
