@@ -16,7 +16,7 @@ from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iaclint.policy.access import Access
     from iaclint.policy.condition import Clause
@@ -47,31 +47,37 @@ class Someone(Record):
         return show(one.letters) == self.name
 
 
-def own_callers(grant: Grant, resource: Pattern) -> Iterator[Someone]:
-    """Identities that a policy may be attached to: of the account of the resource, or one that its conditions name."""
+def own_callers(hints: Sequence[Clause], resource: Pattern) -> Iterator[Someone]:
+    """Identities that a policy may be attached to: of the account of the resource, or one that conditions ask for."""
     parts = arn_parts(resource.tokens)
     account = show(parts[4]) if len(parts) == 6 else ""
     named = [account] if len(account) == 12 and account.isdigit() else []
-    return _identities((*named, EXAMPLE_ACCOUNT, *_accounts(grant.block.clauses)), grant.block.clauses)
+    return _identities((*named, EXAMPLE_ACCOUNT, *_accounts(hints)), hints)
 
 
-def callers(policy: ResourcePolicy, grant: Grant, access: Access) -> Iterator[Someone]:
+def callers(policy: ResourcePolicy, grant: Grant, access: Access, hints: Sequence[Clause]) -> Iterator[Someone]:
     """Callers whom an Allow of a key or trust policy lets in: outsiders if it is for everyone, else those it names."""
-    statement, clauses = grant.statement, grant.block.clauses
+    statement = grant.statement
     if statement.not_principal is not None:
-        yield from (one for one in _outsiders(policy, clauses) if one.may_be_in(grant))
+        yield from (one for one in _outsiders(policy, hints) if one.may_be_in(grant))
     asked = {place.path for place in access.places}
     named = principals(statement.principal)
     for one in sorted(named, key=lambda one: one.item.path not in asked):
         if one.kind == EVERYONE:
-            yield from _outsiders(policy, clauses)
-            yield from _identities(_accounts(clauses), clauses)
+            yield from _outsiders(policy, hints)
+            yield from _identities(_accounts(hints), hints)
         elif one.kind == SERVICE:
             yield Someone(show(one.letters), "", {"aws:principalisawsservice": literal("true")})
         elif one.kind == ACCOUNT:
-            yield from _identities((one.account,), clauses)
+            yield from _identities((one.account,), hints)
         else:
             yield _identity(show(one.letters), one.account, one.kind)
+
+
+def asked_for(grant: Grant, denies: Iterable[Grant]) -> list[Clause]:
+    """The conditions whose values a request should match: positive ones of the Allow, negated ones of each Deny."""
+    allowing = [clause for clause in grant.block.clauses if not clause.operator.negated]
+    return allowing + [clause for deny in denies for clause in deny.block.clauses if clause.operator.negated]
 
 
 def _outsiders(policy: ResourcePolicy, clauses: Iterable[Clause]) -> Iterator[Someone]:
@@ -82,7 +88,7 @@ def _outsiders(policy: ResourcePolicy, clauses: Iterable[Clause]) -> Iterator[So
 
 def _identities(accounts: Iterable[str], clauses: Iterable[Clause]) -> Iterator[Someone]:
     """Roles, users and the root user of accounts, with the names that conditions on the caller's ARN ask for."""
-    arns = [clause for clause in clauses if clause.key == "aws:principalarn" and not clause.operator.negated]
+    arns = [clause for clause in clauses if clause.key == "aws:principalarn"]
     for account, partition in product(dict.fromkeys(accounts), _partitions(arns)):
         stem = f"arn:{partition}:iam::{account}:"
         yield _identity(f"{stem}role/example", account, "role")
@@ -128,10 +134,8 @@ def _arns(clause: Clause, stem: str) -> Iterator[str]:
 
 
 def _accounts(clauses: Iterable[Clause]) -> Iterator[str]:
-    """Accounts that conditions under positive operators name or admit."""
+    """Accounts that conditions name or admit."""
     for clause in clauses:
-        if clause.operator.negated:
-            continue
         for pattern in clause.patterns:
             if clause.row.form == ACCOUNT_ID:
                 account = show(filled(pattern, "").tokens)

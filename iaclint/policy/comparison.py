@@ -73,6 +73,16 @@ def moment(text: str) -> Any:
         return None
 
 
+def date(seconds: Any) -> str:
+    """A moment as people write it; its number of seconds if it lies outside the calendar."""
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, OSError, ValueError):
+        return str(seconds)
+
+
 @lru_cache(maxsize=512)
 def network(text: str) -> Any:
     """An address range, or None."""

@@ -115,7 +115,7 @@ class Identity:
     def scoped_full_access(self, grant: Grant) -> Access:
         """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
         verdict = grant.every_kms_action()
-        touched = grant.resources.touch(ANY_KEY)
+        touched = some(grant.resources.touch(home.any_key()) for home in self.homes)
         if NO in (verdict, touched):
             return NOT
         if grant.block.narrows() != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):

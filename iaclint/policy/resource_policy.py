@@ -22,7 +22,7 @@ from iaclint.policy.condition import OPEN, Guard, both
 from iaclint.policy.pattern import literal
 from iaclint.policy.principal import EVERYONE, principals
 from iaclint.policy.sets import PROBES, grants
-from iaclint.policy.universe import ANY_KEY, homes
+from iaclint.policy.universe import homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class ResourcePolicy:
         )
         if named or any(grant.resources.cover(home.keys().parts) for home in self._homes):
             return YES
-        return MAYBE if grant.resources.touch(ANY_KEY) != NO else NO
+        touched = some(grant.resources.touch(home.any_key()) for home in self._homes)
+        return NO if touched == NO else MAYBE
 
     @cached_property
     def accounts(self) -> frozenset[str]:

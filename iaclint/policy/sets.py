@@ -112,9 +112,12 @@ class Actions(_Set):
         """Whether every action of every service is among them."""
         if self.element is None:
             return NO
-        if not self.negated:
-            return MAYBE if (answer := self.patterns.covers(ANY_ACTION)) == NO and self._list_unknown() else answer
-        return every(_excludes_nothing(pattern) for _, pattern in self.entries)
+        if self.negated:
+            return every(_excludes_nothing(pattern) for _, pattern in self.entries)
+        whole = PatternSet(pattern for _, pattern in self.entries if not pattern.open)
+        if whole.covers(ANY_ACTION) == YES:
+            return YES
+        return MAYBE if self._list_unknown() else NO
 
     def exist(self) -> bool:
         """Whether one of the patterns may match an action that exists."""

@@ -7,7 +7,7 @@ it out, by a value that looks like what AWS would send, or by a shortest text th
 from __future__ import annotations
 
 from iaclint.policy import operators
-from iaclint.policy.comparison import holds, moment, network, number
+from iaclint.policy.comparison import date, holds, moment, network, number
 from iaclint.policy.condition_keys import (
     ACCOUNT_ID,
     ADDRESS_RANGE,
@@ -109,7 +109,9 @@ def _around(family: str, text: str) -> Iterator[str]:
         yield from (str(found[at]) for at in (0, found.num_addresses // 2, -1)) if found is not None else ()
         return
     value = number(text) if family == operators.NUMERIC else moment(text)
-    yield from (str(value + step) for step in (0, 1, -1)) if value is not None else ()
+    if value is not None:
+        written = str if family == operators.NUMERIC else date
+        yield from (written(value + step) for step in (0, 1, -1))
 
 
 def filled(pattern: Pattern, filler: str) -> Pattern:

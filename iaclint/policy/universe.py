@@ -34,7 +34,7 @@ MOST_HOMES = 64
 SOME_REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2", "ca-central-1")
 SOME_KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
 
-# Any key, alias or role at all, of whatever partition and account.
+# Any key at all, of whatever partition and account.
 ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
 
 
@@ -66,8 +66,12 @@ class Home(Record):
 
     def everything(self) -> Universe:
         """All ARNs of the partition."""
-        whole = Pattern((*"arn:", *self.partition, ":", ONE, ANY))
+        whole = Pattern((*"arn:", *self.partition, ":", INNER, RUN, ":", RUN, ":", RUN, ":", ONE, ANY))
         return Universe((whole,), (Pattern(("*",)),), Pattern((ANY,)))
+
+    def any_key(self) -> Pattern:
+        """Any key of the partition, of whatever account."""
+        return Pattern((*"arn:", *self.partition, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
 
     def some_keys(self, owner: str = "") -> tuple[Pattern, ...]:
         """A few of its keys, in different Regions; of the owner account where the policy names none."""

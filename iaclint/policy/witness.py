@@ -11,7 +11,7 @@ from itertools import islice
 
 from iaclint.policy import catalogue
 from iaclint.policy.answer import NO, YES
-from iaclint.policy.callers import callers, own_callers
+from iaclint.policy.callers import asked_for, callers, own_callers
 from iaclint.policy.language import PatternSet, everything
 from iaclint.policy.pattern import Pattern, literal, show
 from iaclint.policy.sampling import sample
@@ -53,7 +53,7 @@ def of_identity(identity: Identity, access: Access) -> Request | None:
         for grant, action in _given(access):
             for resource in _resources(grant, access):
                 denies = [deny for deny in identity.denies if _speaks_of(deny, action, resource)]
-                for caller in own_callers(grant, resource):
+                for caller in own_callers(asked_for(grant, denies), resource):
                     yield grant, denies, caller, action, resource
 
     return _first(ways())
@@ -66,7 +66,7 @@ def of_policy(policy: ResourcePolicy, access: Access) -> Request | None:
         for grant, action in _given(access):
             for resource in policy.examples(grant):
                 denies = [deny for deny in policy.every_deny if policy.speaks_of(deny, action, resource)]
-                for caller in callers(policy, grant, access):
+                for caller in callers(policy, grant, access, asked_for(grant, denies)):
                     yield grant, [deny for deny in denies if caller.may_be_in(deny)], caller, action, resource
 
     return _first(ways())
