@@ -54,7 +54,10 @@ def answer(
             statement=first.statement,
             others=tuple(statement for statement in statements if statement is not first.statement),
             notes=(*map(takes_part, access.places[1:]), *notes),
-            deciding=tuple(origin for statement in statements for origin in deciding(statement)),
+            deciding=(
+                *(place.origin for place in access.places),
+                *(origin for statement in statements for origin in deciding(statement)),
+            ),
             confidence=confidence(access),
             witness=witness(access) if witness is not None else None,
         )
@@ -78,6 +81,8 @@ def deciding(statement: Statement) -> Iterator[Origin]:
     for element in (statement.resource, statement.not_resource, statement.principal, statement.not_principal):
         if element is not None:
             yield from (item.value.origin for item in element.items)
+    for condition in statement.conditions:
+        yield from (item.value.origin for item in condition.values)
 
 
 def condition_unknowns(grant: Grant, *keys: str) -> tuple[Unknown, ...]:

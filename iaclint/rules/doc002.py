@@ -39,6 +39,8 @@ Correct the name.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from iaclint.finding import Note
 from iaclint.policy.shown import secret, shown
 from iaclint.rules.registry import POLICIES, Rule
@@ -81,12 +83,22 @@ def _unknown(item: Item) -> str:
     prefix, colon, name = (text or "").partition(":")
     if text is None or not colon or prefix.lower() not in SERVICES or (name and not name.strip("*")) or ":" in name:
         return ""
-    from iaclint.policy.catalogue import matching, nearest
-    from iaclint.policy.language import PatternSet
-    from iaclint.policy.pattern import action_pattern
-
-    pattern = action_pattern(item.value)
-    if pattern is None or matching(prefix, PatternSet((pattern,))):
+    if _exists(text.lower()):
         return ""
+    from iaclint.policy.catalogue import nearest
+
     near = None if secret(item.value) else nearest(text)
     return f"there is no action {shown(item.value)}; " + (f"did you mean {near}?" if near else "correct its name")
+
+
+@lru_cache(maxsize=4096)
+def _exists(text: str) -> bool:
+    """Whether an action in small letters, or one that its wildcards match, exists."""
+    from iaclint.policy.catalogue import actions, matching
+    from iaclint.policy.language import PatternSet
+    from iaclint.policy.pattern import pattern_of
+
+    prefix = text.partition(":")[0]
+    if "*" in text or "?" in text:
+        return bool(matching(prefix, PatternSet((pattern_of(text),))))
+    return any(action.key == text for action in actions(prefix))
