@@ -6,7 +6,7 @@ from iaclint.record import Record
 from iaclint.terraform.convert import convert
 from iaclint.terraform.expression import evaluate
 from iaclint.terraform.instances import MAX_INSTANCES
-from iaclint.terraform.lazy import forced
+from iaclint.terraform.lazy import opened
 from iaclint.terraform.scope import Bound
 from iaclint.terraform.types import STRING
 from iaclint.text.hclast import Variable
@@ -70,7 +70,7 @@ def _dynamic(block: Block, type: str, scope: Scope) -> Iterator[Nested | Unknown
     if each is None or content is None:
         yield Unknown(Origin(block.header), block.header.text, "a dynamic block has for_each and content")
         return
-    value = forced(evaluate(each.expression, scope))
+    value = opened(evaluate(each.expression, scope))
     for pair in _pairs(value, each.span):
         if isinstance(pair, Unknown):
             yield pair

@@ -56,10 +56,14 @@ class Cycle(Exception):  # noqa: N818
 
 
 class Configuration:
-    """``given`` are the values of root variables that files and options give; ``known`` what a plan says."""
+    """A root module and what it calls, in the open world.
+
+    ``given`` are the values of root variables that files (``definitions``) and options give; ``known`` is what a plan
+    says.
+    """
 
     __slots__ = (
-        *("budget", "context", "directory", "given", "installed", "known", "sources", "world"),
+        *("budget", "context", "definitions", "directory", "given", "installed", "known", "sources", "world"),
         *("_memo", "_open", "_shared"),
     )
 
@@ -69,6 +73,7 @@ class Configuration:
         self.installed: Final = installed
         self.budget: Final = Budget()
         self.context: Final = CallContext(sources, directory, self._template)
+        self.definitions: Final[list[Source]] = []
         self.given: Final[dict[str, Value]] = {}
         self.known: Final[dict[tuple[str, str], Value]] = {}
         self.world = Watch(World())

@@ -72,6 +72,7 @@ def _definitions(configuration: Configuration, path: str, problems: list[Problem
         return
     from iaclint.text.hcl import read_hcl
 
+    configuration.definitions.append(source)
     file = read_hcl(source)
     problems.extend(Problem(path, error.span, error.message) for error in file.errors)
     for name, attribute in file.body.attributes.items():

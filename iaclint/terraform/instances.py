@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaclint.record import Record
 from iaclint.terraform.convert import convert
-from iaclint.terraform.lazy import forced
+from iaclint.terraform.lazy import opened
 from iaclint.terraform.types import NUMBER
 from iaclint.values.origin import ELEMENT, Origin
 from iaclint.values.value import Mapping, Null, Number, Sequence, String, Unknown
@@ -132,7 +132,7 @@ def _expand(configuration: Configuration, instance: Instance, arguments: dict[st
 
     count = arguments.get("count")
     written = count or arguments["for_each"]
-    value = forced(evaluate(written.expression, Frame(configuration, instance)))
+    value = opened(evaluate(written.expression, Frame(configuration, instance)))
     return counted(value) if count else for_each(value, written.span)
 
 

@@ -13,7 +13,7 @@ from iaclint.values.world import explore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from iaclint.terraform.configuration import Configuration
     from iaclint.terraform.instances import Member
@@ -37,34 +37,40 @@ SETTINGS: dict[str, tuple[str, Type]] = {
 
 
 def kms_key(
-    configuration: Configuration, member: Member, exists: Callable[[World], bool], governed: frozenset[str]
+    configuration: Configuration, member: Member, exists: Callable[[World], bool], policy: Member | None
 ) -> KmsKey:
-    """A key resource; ``governed`` has the addresses of the keys whose policy is a resource of its own."""
+    """A key resource; ``policy`` is the resource of its own that gives the key its policy."""
 
     def evaluate(world: World) -> KeyProperties | None:
         if not exists(world):
             return None
-        return configuration.in_world(world, lambda: KeyProperties(_settings(configuration, member)))
+        return configuration.in_world(world, lambda: KeyProperties(_settings(configuration, member, policy)))
 
     declaration = member.declaration
     family = FAMILIES[declaration.type]
-    return KmsKey(
-        member.address, declaration.type, family, declaration.block.header, evaluate, member.address in governed
-    )
+    return KmsKey(member.address, declaration.type, family, declaration.block.header, evaluate, policy is not None)
 
 
-def _settings(configuration: Configuration, member: Member) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+def _settings(configuration: Configuration, member: Member, policy: Member | None) -> dict[str, Value]:
+    """What is set on a key; a key policy of its own may bypass the lockout check too."""
+    found = dict(_written(configuration, member))
+    if policy is not None:
+        bypass = dict(_written(configuration, policy)).get("bypass_lockout_check")
+        if bypass is not None:
+            found.setdefault("bypass_lockout_check", bypass)
+    origin = _origin(member)
+    if origin:
+        found["origin"] = String.of(origin, Origin(member.declaration.block.header))
+    return found
+
+
+def _written(configuration: Configuration, member: Member) -> Iterator[tuple[str, Value]]:
     for name, argument in member.arguments.items():
         neutral = SETTINGS.get(name)
         if neutral is not None:
             value = convert(argument_value(configuration, member, argument), neutral[1])
             if not isinstance(value, Null):
-                found[neutral[0]] = value
-    origin = _origin(member)
-    if origin:
-        found["origin"] = String.of(origin, Origin(member.declaration.block.header))
-    return found
+                yield neutral[0], value
 
 
 def _origin(member: Member) -> str:

@@ -55,6 +55,13 @@ class Instances(Unknown):
         return Instances(origin, self.name, self.reason, self.member)
 
 
+def opened(value: Value) -> Value:
+    """A value that is no ``Lazy`` itself; what is in it may be."""
+    while isinstance(value, Lazy):
+        value = value.force()
+    return value
+
+
 def forced(value: Value) -> Value:
     """A value without any ``Lazy`` in it; the same object if there was none."""
     if isinstance(value, Lazy):

@@ -46,7 +46,7 @@ def unit_of(configuration: Configuration, module: Module, problems: list[Problem
         (*problems, *(problem for module in modules(root) for problem in module.problems())),
         tuple(found.not_judged.values()),
         blocks=found.blocks() if any(_MARK in file.source.text for file in read) else (),
-        sources=tuple(file.source for file in read),
+        sources=(*(file.source for file in read), *configuration.definitions),
         moves=tuple(moves(root)),
     )
 

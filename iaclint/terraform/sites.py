@@ -59,7 +59,7 @@ class Sites:
         self.not_judged: Final[dict[str, NotJudged]] = {}
         self._uses: Final = Uses(configuration)
         self._keys: Final[list[Member]] = []
-        self._governed: Final[set[str]] = set()
+        self._governed: Final[dict[str, Member]] = {}  # the policy that is a resource of its own, by the key's address
         self._addresses: Final[dict[Place, list[str]]] = {}
         self._documents: Final[dict[Place, list[str]]] = {}
 
@@ -76,8 +76,10 @@ class Sites:
 
     def keys(self) -> tuple[KmsKey, ...]:
         """The key resources that were met."""
-        governed = frozenset(self._governed)
-        return tuple(kms_key(self.configuration, member, self._exists(member), governed) for member in self._keys)
+        return tuple(
+            kms_key(self.configuration, member, self._exists(member), self._governed.get(member.address))
+            for member in self._keys
+        )
 
     def blocks(self) -> tuple[Block, ...]:
         """The headers of resources and documents, with the resources that a comment there speaks for."""
@@ -125,7 +127,7 @@ class Sites:
             return Target("key", member.address)
         key = governed_key(self.configuration, member) if member.declaration.type == "aws_kms_key_policy" else None
         if key is not None:
-            self._governed.add(key.address)
+            self._governed[key.address] = member
         return key
 
     def _add(

@@ -869,3 +869,53 @@ def test_texts_that_other_data_sources_read():
     first, second = decoded(only(found.sites[0])).get("Action").elements()
     assert at(first.span) == ("main.tf", 4, '"kms:*"')
     assert at(second.span) == ("policy.tpl", 2, '"s3:*"')
+
+
+def test_objects_that_are_iterated_keep_their_attributes():
+    found = unit(
+        {
+            "main.tf": """
+            resource "aws_iam_role" "r" {
+              for_each = toset(["a"])
+              name     = each.key
+            }
+            resource "aws_kms_key" "k" {
+              for_each = { x = 1 }
+            }
+            resource "aws_iam_policy" "p" {
+              for_each = aws_iam_role.r
+              policy   = jsonencode([each.value.name, aws_kms_key.k["x"].arn])
+            }
+            resource "aws_iam_role" "dynamic" {
+              dynamic "inline_policy" {
+                for_each = aws_kms_key.k
+                content { policy = inline_policy.value.arn }
+              }
+            }
+            """
+        }
+    )
+    assert documents(found)['aws_iam_policy.p["a"]', "policy"] == ["a", {"$unknown": 'aws_kms_key.k["x"].arn'}]
+    assert only(found.sites[1]).target == Target("key", 'aws_kms_key.k["x"]')
+
+
+def test_a_key_policy_of_its_own_may_bypass_the_lockout_check():
+    found = unit(
+        {
+            "main.tf": """
+            resource "aws_kms_key" "k" {}
+            resource "aws_kms_key_policy" "p" {
+              key_id                             = aws_kms_key.k.id
+              policy                             = "{}"
+              bypass_policy_lockout_safety_check = true
+            }
+            """
+        }
+    )
+    [(name, value)] = only(found.keys[0]).values.items()
+    assert (name, at(value.span)) == ("bypass_lockout_check", ("main.tf", 6, "true"))
+
+
+def test_the_sources_of_a_unit_are_all_texts_with_comments():
+    found = unit({"main.tf": 'module "m" { source = "./m" }', "m/x.tf": "", "terraform.tfvars": "", "other.tfvars": ""})
+    assert [source.path for source in found.sources] == ["main.tf", "m/x.tf", "terraform.tfvars"]
