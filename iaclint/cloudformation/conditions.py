@@ -201,7 +201,7 @@ def _operand(scope: Scope, node: Node) -> tuple[Value, frozenset[str | None]]:
     option = option_of(scope, subject) if subject is not None else None
     if option is not None and subject in PSEUDO and option.value is not None:
         return option.value, frozenset()
-    value = scope.evaluate(node)
+    value = scope.required(node)
     return value, option.others if option is not None and isinstance(value, Unknown) else frozenset()
 
 

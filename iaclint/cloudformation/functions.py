@@ -42,8 +42,8 @@ def select(scope: Scope, argument: Node, span: Span) -> Value:
     """``Fn::Select``: an index and a list."""
     if not isinstance(argument, ListNode) or len(argument.items) != 2:
         return refused(span, "Fn::Select", "Fn::Select needs an index and a list")
-    index = text_of(scope.evaluate(argument.items[0]))
-    values = scope.evaluate(argument.items[1])
+    index = text_of(scope.required(argument.items[0]))
+    values = scope.required(argument.items[1])
     if isinstance(values, Unknown):
         return Unknown(Origin(span), values.name, values.reason)
     if index is None:
@@ -61,7 +61,7 @@ def select(scope: Scope, argument: Node, span: Span) -> Value:
 
 def length(scope: Scope, argument: Node, span: Span) -> Value:
     """``Fn::Length``."""
-    values = scope.evaluate(argument)
+    values = scope.required(argument)
     if isinstance(values, Unknown):
         return Unknown(Origin(span), "Fn::Length", values.reason)
     if not isinstance(values, Sequence):
@@ -74,7 +74,7 @@ def length(scope: Scope, argument: Node, span: Span) -> Value:
 
 def to_json(scope: Scope, argument: Node, span: Span) -> Value:
     """``Fn::ToJsonString``."""
-    value = scope.evaluate(argument)
+    value = scope.required(argument)
     if isinstance(value, Unknown):
         return unknown_text(span, value.name, value.reason)
     from iaclint.values.encode import encode_json

@@ -62,7 +62,7 @@ def _repeat(scope: Scope, pair: Pair, found: Entries, lost: list[Unknown]) -> No
     if variable is None or not isinstance(items[2], MappingNode):
         lost.append(refused(pair.key.span, name, f"{name} needs a variable, a collection and an object"))
         return
-    collection = scope.evaluate(items[1])
+    collection = scope.required(items[1])
     values: tuple[Value, ...] = (collection,)
     if isinstance(collection, Sequence):
         values = tuple(collection.elements())

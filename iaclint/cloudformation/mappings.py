@@ -29,7 +29,7 @@ def find_in_map(scope: Scope, argument: Node, span: Span) -> Value:
     if len(items) not in {3, 4}:
         return refused(span, NAME, f"{NAME} needs a mapping and two keys")
     fallback = items[3].get("DefaultValue") if len(items) == 4 and isinstance(items[3], MappingNode) else None
-    name = text_of(scope.evaluate(items[0]))
+    name = text_of(scope.required(items[0]))
     if name is None:
         return unknown_text(span, NAME, f"the mapping that {NAME} looks in is not known")
     node: Node | None = section(scope.stack.mappings, name)
@@ -74,7 +74,7 @@ def _key(scope: Scope, item: Node) -> Value:
     option = option_of(scope, subject) if subject in PSEUDO else None
     if option is not None and option.value is not None:
         return option.value
-    return scope.evaluate(item)
+    return scope.required(item)
 
 
 def _name(value: Value) -> str:

@@ -123,7 +123,7 @@ def _output(scope: Scope, name: str) -> Value | None:
     for key, pair, inner in expanded(scope, node)[0]:
         if key == name and isinstance(pair.value, MappingNode):
             value = pair.value.get("Value")
-            return inner.evaluate(value) if value is not None else None
+            return inner.required(value) if value is not None else None
     return None
 
 

@@ -122,6 +122,13 @@ class Scope:
         progress.depth -= 4
         return value
 
+    def required(self, node: Node) -> Value:
+        """The value of a node where ``AWS::NoValue`` may not stand."""
+        value = self.evaluate(node)
+        return (
+            refused(node.span, "AWS::NoValue", "AWS::NoValue cannot stand here") if isinstance(value, Absent) else value
+        )
+
     def _call(self, name: str, argument: Node, span: Span) -> Value:
         function = FUNCTIONS.get(name)
         if function is None:

@@ -94,8 +94,8 @@ def join(scope: Scope, argument: Node, span: Span) -> Value:
     """``Fn::Join``: a delimiter and a list."""
     if not isinstance(argument, ListNode) or len(argument.items) != 2:
         return refused(span, "Fn::Join", "Fn::Join needs a delimiter and a list")
-    delimiter = scope.evaluate(argument.items[0])
-    values = scope.evaluate(argument.items[1])
+    delimiter = scope.required(argument.items[0])
+    values = scope.required(argument.items[1])
     if isinstance(values, Unknown):
         return unknown_text(span, values.name, values.reason)
     if not isinstance(values, Sequence) or not isinstance(delimiter, String | Unknown):
@@ -115,8 +115,8 @@ def split_call(scope: Scope, argument: Node, span: Span) -> Value:
     """``Fn::Split``: a delimiter and a text."""
     if not isinstance(argument, ListNode) or len(argument.items) != 2:
         return refused(span, "Fn::Split", "Fn::Split needs a delimiter and a text")
-    delimiter = text_of(scope.evaluate(argument.items[0]))
-    value = scope.evaluate(argument.items[1])
+    delimiter = text_of(scope.required(argument.items[0]))
+    value = scope.required(argument.items[1])
     if isinstance(value, Unknown) or delimiter is None:
         source = value if isinstance(value, Unknown) else None
         name, reason = (source.name, source.reason) if source else ("Fn::Split", "the delimiter is not known")

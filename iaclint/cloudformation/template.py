@@ -240,16 +240,15 @@ class Stack:
         return found
 
     def _add(self, name: str, pair: Pair, scope: Scope) -> None:
-        kind = pair.value.get("Type") if isinstance(pair.value, MappingNode) else None
-        if not isinstance(pair.value, MappingNode) or not isinstance(kind, ScalarNode):
-            message = f"resource {name} has no Type"
-            self.problems.append(Problem(self.template.path, pair.key.span, message))
-            return
-        from iaclint.cloudformation.loops import bound_text
-
-        self.resources[name] = Resource(
-            name, bound_text(kind.text, scope.bindings), pair.key.span, pair.value, scope.bindings
-        )
+        node = pair.value
+        kind = node.get("Type") if isinstance(node, MappingNode) else None
+        if not isinstance(node, MappingNode) or kind is None:
+            self.problems.append(Problem(pair.key.span.source.path, pair.key.span, f"resource {name} has no Type"))
+        elif not isinstance(kind, ScalarNode):
+            self.not_judged.append(NotJudged(self.unit, self.prefix + name, "", "its Type is no text"))
+        else:
+            written = scope.named(kind.text)
+            self.resources[name] = Resource(name, written, pair.key.span, node, scope.bindings)
 
 
 def deployed(scope: Scope, resource: Resource) -> bool:

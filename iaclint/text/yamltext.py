@@ -21,8 +21,9 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from iaclint.text.mapped import Chars
-from iaclint.text.nodes import ListNode, MappingNode, Pair, ReadError, ScalarNode
+from iaclint.text.nodes import ListNode, MappingNode, Pair, QuotedNode, ReadError, ScalarNode
 from iaclint.text.span import Source, Span
+from iaclint.text.yamlkinds import CORE, BareNode, kind_of, short_tag, typed
 from iaclint.text.yamlscalar import Offsets, block_offsets, flow_offsets
 
 try:
@@ -39,11 +40,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200  # as in JSON
 MAX_NODES = 2_000_000  # aliases counted as often as they are used
 
-_NULL = re.compile(r"(?:~|null|Null|NULL)?")
-_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_CORE = "tag:yaml.org,2002:"
-_COLLECTION_TAGS = frozenset({"!", f"{_CORE}map", f"{_CORE}seq"})
+_COLLECTION_TAGS = frozenset({"!", f"{CORE}map", f"{CORE}seq"})
 # The properties of a node before its content: a tag, an anchor, comments between them.
 _PROPERTY = re.compile(r"(!<[^>\s]*>|![^\s]*)|&[^\s,\[\]{}]*")
 _GAP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
@@ -161,34 +158,47 @@ class _Composer:
 
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
-        first, at = self.content(start, end, event)
         style = event.style or ""
         node: ScalarNode
-        if not style or style in "\"'":
-            node = self.flow(event, first, at, end, style)
+        if event.tag is None and event.anchor is None and style not in {"|", ">"}:
+            node = self.bare(event.value, start, end, style)
         else:
-            node = self.block(event, first, at, end)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchored(node, 1, 1)
+            first, at = self.content(start, end, event)
+            read = self.block if style in {"|", ">"} else self.flow
+            node = read(event, first, at, end)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = _Anchored(node, 1, 1)
         self.add(node, node.span.end, 1, 1)
 
-    def flow(self, event: Any, first: int, at: int, end: int, style: str) -> ScalarNode:
-        text = self.text
-        begin, finish = (at + 1, end - 1) if style else (at, end)
-        value: str = event.value
-        tag, kind = _typed(event.tag, value, plain=not style)
-        parts: tuple[Chars, ...] = ()
-        if finish - begin == len(value) and text.startswith(value, begin):
-            parts = (Chars(value, self.span(begin, finish)),)
-        elif value:
-            offsets = Offsets(lambda: flow_offsets(text, begin, finish, value, style))
-            parts = (Chars(value, self.span(begin, finish), offsets),)  # type: ignore[arg-type]
+    def bare(self, value: str, start: int, end: int, style: str) -> ScalarNode:
+        """A scalar without tag and anchor: most stand in the file just as they are."""
+        quote = len(style)
+        if end - start - 2 * quote == len(value) and self.text.startswith(value, start + quote):
+            span = Span(self.source, start, end)
+            if quote:
+                return QuotedNode(span, value)
+            return BareNode(span, value, kind_of(value))
+        kind = "string" if quote else kind_of(value)
+        return ScalarNode(self.span(start, end), kind, self.chars(value, start + quote, end - quote, style))
+
+    def flow(self, event: Any, first: int, at: int, end: int) -> ScalarNode:
+        style = event.style or ""
+        tag, kind = typed(event.tag, event.value, plain=not style)
+        parts = self.chars(event.value, at + len(style), end - len(style), style)
         return ScalarNode(self.span(first, end), kind, parts, tag)
+
+    def chars(self, value: str, begin: int, end: int, style: str) -> tuple[Chars, ...]:
+        """The characters of a plain or quoted scalar whose inside stands between two places."""
+        text = self.text
+        if end - begin == len(value) and text.startswith(value, begin):
+            return (Chars(value, self.span(begin, end)),) if value else ()
+        offsets = Offsets(lambda: flow_offsets(text, begin, end, value, style))
+        return (Chars(value, self.span(begin, end), offsets),) if value else ()  # type: ignore[arg-type]
 
     def block(self, event: Any, first: int, at: int, end: int) -> ScalarNode:
         text = self.text
         value: str = event.value
-        tag, kind = _typed(event.tag, value, plain=False)
+        tag, kind = typed(event.tag, value, plain=False)
         offsets = Offsets(lambda: block_offsets(text, at, end, value))
         shown = at + len(text[at:end].rstrip())
         span = self.span(at, shown)
@@ -217,7 +227,7 @@ class _Composer:
         tag = event.tag if event.tag is not None and event.tag not in _COLLECTION_TAGS else ""
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        self.frames.append(_Frame(first, _short(tag), event.anchor, type(event) is MappingStartEvent))
+        self.frames.append(_Frame(first, short_tag(tag), event.anchor, type(event) is MappingStartEvent))
 
     def close(self, event: Any) -> None:
         frame = self.frames.pop()
@@ -277,28 +287,3 @@ def _merged(nodes: list[Node], own: list[Pair]) -> list[Pair]:
             found.extend(new)
             taken.update(pair.key.text for pair in new)
     return found
-
-
-def _typed(tag: str | None, value: str, *, plain: bool) -> tuple[str, str]:
-    """The tag to keep, and the kind of a scalar.
-
-    Numbers are those of JSON: CloudFormation turns a template into JSON, and an account id with a leading zero, a date
-    or ``1_000`` stays text. ``yes`` and ``on`` stay text too; who wants a truth value knows them.
-    """
-    if tag is None and plain:
-        if _NUMBER.fullmatch(value):
-            return "", "number"
-        if _BOOL.fullmatch(value):
-            return "", "bool"
-        return "", "null" if _NULL.fullmatch(value) else "string"
-    if tag is None or tag in {"!", f"{_CORE}str"}:
-        return "", "string"
-    for name, kind, pattern in (("int", "number", _NUMBER), ("float", "number", _NUMBER), ("bool", "bool", _BOOL)):
-        if tag == _CORE + name:
-            return "", kind if pattern.fullmatch(value) else "string"
-    return ("", "null") if tag == f"{_CORE}null" else (_short(tag), "string")
-
-
-def _short(tag: str) -> str:
-    """A tag of the YAML type repository as ``!!name``."""
-    return "!!" + tag[len(_CORE) :] if tag.startswith(_CORE) else tag
