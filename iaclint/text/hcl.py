@@ -22,24 +22,31 @@ if TYPE_CHECKING:
     from iaclint.text.hclast import Body, Expression, Template
 
 
+SMALL = 20_000  # characters of a file whose whole tree may stay
+
+
 class HclFile:
     """A configuration file. ``body`` is built as far as it is asked for."""
 
-    __slots__ = ("_checked", "_reader", "body", "source")
+    __slots__ = ("_errors", "_reader", "body", "source")
 
     def __init__(self, source: Source) -> None:
         self._reader: Final = BodyReader(source)
-        self._checked = False
+        self._errors: tuple[ReadError, ...] | None = None
         self.source: Final = source
         self.body: Final[Body] = self._reader.file()
 
     @property
     def errors(self) -> tuple[ReadError, ...]:
         """Everything in the file that is no HCL, in order. Reads the whole file, once."""
-        if not self._checked:
-            self._checked = True
-            _read_all(self.body)
-        return tuple(sorted(self._reader.errors, key=lambda error: error.span.start))
+        errors = self._errors
+        if errors is None:
+            # What is read of a large file to check it is let go again: of most files little is ever asked for.
+            small = len(self.source.text) < SMALL
+            reader = self._reader if small else BodyReader(self.source)
+            _read_all(self.body if small else reader.file())
+            errors = self._errors = tuple(sorted(reader.errors, key=lambda error: error.span.start))
+        return errors
 
 
 def _read_all(body: Body) -> None:

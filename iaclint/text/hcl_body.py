@@ -11,7 +11,9 @@ import re
 from iaclint.text.hcl_cursor import Cursor
 from iaclint.text.hcl_expression import expression
 from iaclint.text.hcl_scan import NAME, blanks, skip, spaces
+from iaclint.text.hcl_template import quoted
 from iaclint.text.hclast import Attribute, Block, Body, Invalid, Label
+from iaclint.text.mapped import Chars
 from iaclint.text.nodes import ReadError
 from iaclint.text.span import Span
 
@@ -23,33 +25,43 @@ if TYPE_CHECKING:
     from iaclint.text.span import Source
 
 _attribute = re.compile(rf"({NAME})[ \t]*=(?![=>])").match
-_header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME}))*)[ \t]*\{{').match
+_header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME}))*+)[ \t]*\{{').match
 _LABEL = rf'"[^"]*"|{NAME}'
 _TOP_HEADER = rf"(?m)^{NAME}[ \t][^\n=]*\{{"
+
+
+MAX_CHARACTERS = 5_000_000  # real configuration files have some thousand
+MAX_ERRORS = 100  # after which the rest of a file is not read
+MAX_UNCLOSED = 10  # blocks without closing brace after which no further start of a block is looked for
+MAX_BLOCKS = 25  # levels of blocks; real configurations have some five
+MAX_LABELS = 10
 
 
 class BodyReader:
     """Reads the bodies of one file; ``errors`` grows with what has been read."""
 
-    __slots__ = ("errors", "source", "text")
+    __slots__ = ("errors", "source", "text", "unclosed")
 
     def __init__(self, source: Source) -> None:
         self.source: Final = source
         self.text: Final = source.text
         self.errors: Final[list[ReadError]] = []
+        self.unclosed = 0
 
     def file(self) -> Body:
         """The body of the whole file, a byte order mark passed over."""
-        start = 1 if self.text.startswith("\ufeff") else 0
-        return self.body(start, len(self.text), one_line=True)
+        start, end = 1 if self.text.startswith("\ufeff") else 0, len(self.text)
+        if end > MAX_CHARACTERS:
+            self.errors.append(ReadError(Span(self.source, 0, 1), f"a file of more than {MAX_CHARACTERS} characters"))
+            end = start
+        return self.body(start, end, _Items(0, open_end=True))
 
-    def body(self, start: int, end: int, *, one_line: bool) -> Body:
-        """The items between two places; with ``one_line`` the last one may end there without a newline."""
-        items = _Items(one_line or not self.text.startswith("}", end))
+    def body(self, start: int, end: int, items: _Items) -> Body:
+        """The items between two places, put into ``items``."""
         at = start
         while True:
             at = spaces(self.text, at, end).end()  # type: ignore[union-attr]
-            if at >= end:
+            if at >= end or len(self.errors) >= MAX_ERRORS:
                 return items.body(Span(self.source, start, end))
             try:
                 at = self._item(at, end, items)
@@ -59,7 +71,7 @@ class BodyReader:
 
     def _next_item(self, at: int, end: int) -> int:
         """Where to go on after an item that could not be read: behind its end, whatever that is."""
-        return min(max(skip(self.text, at, line=True), at + 1), end)
+        return min(max(skip(self.text, at, end, line=True), at + 1), end)
 
     def _item(self, at: int, end: int, items: _Items) -> int:
         """Read one item into ``items``; the place behind it."""
@@ -75,7 +87,7 @@ class BodyReader:
     def _attribute(self, name: str, start: int, begin: int, end: int, items: _Items) -> int:
         """An argument whose equals sign was just passed."""
         self._name(name, start)
-        stop = min(skip(self.text, begin, line=True), end)
+        stop = skip(self.text, begin, end, line=True)
         self._line_end(stop, end, items)
         named = Span(self.source, start, start + len(name))
         span = Span(self.source, start, begin + len(self.text[begin:stop].rstrip(" \t\r")))
@@ -115,26 +127,33 @@ class BodyReader:
     def _block(self, start: int, kind: str, labels: tuple[Label, ...], begin: int, end: int, items: _Items) -> int:
         """A block whose brace was just passed."""
         self._name(kind, start)
-        close = skip(self.text, begin, line=False)
-        stop = close + 1
-        if close >= end:
-            self.errors.append(ReadError(Span(self.source, begin - 1, begin), "expected a } that closes this block"))
-            following = re.compile(_TOP_HEADER).search(self.text, begin, end)
-            close = stop = following.start() if following is not None else end
+        if items.depth >= MAX_BLOCKS:
+            raise ReadError(Span(self.source, start, begin), f"blocks nested deeper than {MAX_BLOCKS} levels")
+        depth, close = items.depth + 1, skip(self.text, begin, end, line=False)
+        closed = close < end
+        if not closed:
+            close = self._never_closed(begin, end)
         header = Span(self.source, start, begin)
-        whole = Span(self.source, start, stop)
-        items.blocks.append(Block(kind, labels, header, whole, lambda: self._inside(begin, close)))
-        if stop == close:
-            return stop
-        after = blanks(self.text, stop, end).end()  # type: ignore[union-attr]
+        whole = Span(self.source, start, close + closed)
+        items.blocks.append(Block(kind, labels, header, whole, lambda: self._inside(begin, close, depth)))
+        if not closed:
+            return close
+        after = blanks(self.text, close + 1, end).end()  # type: ignore[union-attr]
         self._line_end(after, end, items)
         return after
 
-    def _inside(self, begin: int, close: int) -> Body:
+    def _never_closed(self, begin: int, end: int) -> int:
+        """Where a block without closing brace ends all the same: before the next header at the start of a line."""
+        self.errors.append(ReadError(Span(self.source, begin - 1, begin), "expected a } that closes this block"))
+        self.unclosed += 1
+        following = re.compile(_TOP_HEADER).search(self.text, begin, end) if self.unclosed <= MAX_UNCLOSED else None
+        return following.start() if following is not None else end
+
+    def _inside(self, begin: int, close: int, depth: int) -> Body:
         """The body of a block; one that starts on the line of the brace is a single argument on that line."""
         at = blanks(self.text, begin, close).end()  # type: ignore[union-attr]
         one_line = at < close and not self._at_line_end(at)
-        body = self.body(begin, close, one_line=one_line)
+        body = self.body(begin, close, _Items(depth, open_end=one_line or not self.text.startswith("}", close)))
         if one_line:
             self._single(at, close, body)
         return body
@@ -153,6 +172,8 @@ class BodyReader:
         while (following := cursor.space()) and following not in "{=\r\n#":
             begin = cursor.at
             labels.append(Label(_label_text(cursor), Span(self.source, begin, cursor.at)))
+            if len(labels) > MAX_LABELS:
+                raise cursor.fail(f"expected {{ after at most {MAX_LABELS} labels")
         if following == "=" and not labels and not cursor.text.startswith(("==", "=>"), cursor.at):
             return self._attribute(kind, at, cursor.at + 1, end, items)
         if following != "{" or cursor.at >= end:
@@ -161,17 +182,19 @@ class BodyReader:
 
 
 class _Items:
-    """What a body has so far."""
+    """What a body has so far. ``open_end`` says that its last item may end with it, without a newline."""
 
-    __slots__ = ("attributes", "blocks", "open_end", "repeated")
+    __slots__ = ("attributes", "blocks", "depth", "open_end", "repeated")
 
-    def __init__(self, open_end: bool) -> None:
+    def __init__(self, depth: int, *, open_end: bool) -> None:
+        self.depth: Final = depth
         self.open_end: Final = open_end
         self.attributes: Final[dict[str, Attribute]] = {}
         self.blocks: Final[list[Block]] = []
         self.repeated: Final[list[Attribute]] = []
 
     def body(self, span: Span) -> Body:
+        """The finished body."""
         return Body(span, self.attributes, tuple(self.blocks), tuple(self.repeated))
 
 
@@ -183,8 +206,8 @@ def _label_text(cursor: Cursor) -> str:
     """A label: a name, or a quoted string without sequences."""
     if cursor.text[cursor.at] != '"':
         return cursor.name("expected a label or {")
-    label = expression(cursor)
-    text = "".join(getattr(part, "text", "") for part in getattr(label, "parts", ()))
-    if any(not hasattr(part, "text") for part in getattr(label, "parts", ())):
+    label = quoted(cursor, expression)
+    texts = [part.text for part in label.parts if isinstance(part, Chars)]
+    if len(texts) < len(label.parts):
         raise cursor.fail("expected a label without ${ and %{", label.span.start, label.span.end)
-    return text
+    return "".join(texts)

@@ -55,27 +55,31 @@ class _Heredoc:
         self.marker: Final = marker
 
 
-def skip(text: str, at: int, *, line: bool) -> int:
+def skip(text: str, at: int, end: int, *, line: bool) -> int:
     """The end of the body (its closing brace) or, with ``line``, of the item (newline, comment or closing bracket).
 
-    ``at`` stands outside of any string. The length of the text if there is no end.
+    ``at`` stands outside of any string. ``end`` if there is no such place before it.
     """
-    return _Skipper(text, at).run(line)
+    return _Skipper(text, at, end).run(line)
 
 
 class _Skipper:
-    def __init__(self, text: str, at: int) -> None:
-        self.text = text
+    __slots__ = ("at", "counts", "end", "open", "text")
+
+    def __init__(self, text: str, at: int, end: int) -> None:
+        self.text: Final = text
+        self.end: Final = end
         self.at = at
-        self.open: list[str | _Heredoc] = []  # brackets, '"', and heredocs; "{" also stands for ${ and %{
+        self.open: Final[list[str | _Heredoc]] = []  # brackets, '"', and heredocs; "{" also stands for ${ and %{
+        self.counts: Final = {"(": 0, "[": 0, "{": 0}
 
     def run(self, line: bool) -> int:
-        text, size = self.text, len(self.text)
+        text, end = self.text, self.end
         while True:
             plain = _plain_line if line and not self.open else _plain
-            self.at = at = plain(text, self.at).end()  # type: ignore[union-attr]
-            if at >= size or (not self.open and self._ends(text[at], line)):
-                return at
+            self.at = at = plain(text, self.at, end).end()  # type: ignore[union-attr]
+            if at >= end or (not self.open and self._ends(text[at], line)):
+                return min(at, end)
             self._step(text[at])
 
     def _ends(self, char: str, line: bool) -> bool:
@@ -84,8 +88,8 @@ class _Skipper:
 
     def _step(self, char: str) -> None:
         """Pass over one character that matters outside of strings, and over the string that it opens."""
-        if char in "([{":
-            self.open.append(char)
+        if char in self.counts:
+            self._open(char)
             self.at += 1
         elif char in ")]}":
             self.at += 1
@@ -95,22 +99,33 @@ class _Skipper:
             self.open.append('"')
             self._inside()
         elif char == "#" or self.text.startswith("//", self.at):
-            end = self.text.find("\n", self.at)
-            self.at = end if end >= 0 else len(self.text)
+            self.at = self._find("\n")
+        elif self.text.startswith("/*", self.at) and self._find("*/") == self.end:
+            self.at = self.end
         elif char == "<" and (begin := heredoc_start(self.text, self.at)):
             self.at = begin.end()
             self.open.append(_Heredoc(begin.group(2)))
             self._inside()
         else:
-            comment = blanks(self.text, self.at).end()  # type: ignore[union-attr]
-            self.at = max(comment, self.at + 1)
+            self.at += 1
+
+    def _find(self, what: str) -> int:
+        found = self.text.find(what, self.at, self.end)
+        return found if found >= 0 else self.end
+
+    def _open(self, bracket: str) -> None:
+        self.open.append(bracket)
+        self.counts[bracket] += 1
 
     def _close(self, opener: str) -> None:
         """A closing bracket: what it does not match was never closed, so it is given up."""
-        if opener not in self.open:
+        if not self.counts[opener]:
             return
-        while self.open.pop() != opener:
-            pass
+        innermost = None
+        while innermost != opener:
+            innermost = self.open.pop()
+            if isinstance(innermost, str) and innermost in self.counts:
+                self.counts[innermost] -= 1
         self._inside()
 
     def _inside(self) -> None:
@@ -124,7 +139,7 @@ class _Skipper:
 
     def _string(self) -> bool:
         """Pass over the inside of a quoted string; True at a sequence, False at its end (also that of its line)."""
-        self.at = quoted_text(self.text, self.at).end()  # type: ignore[union-attr]
+        self.at = quoted_text(self.text, self.at, self.end).end()  # type: ignore[union-attr]
         if self._sequence():
             return True
         self.at += self.text.startswith('"', self.at)
@@ -132,23 +147,23 @@ class _Skipper:
 
     def _heredoc(self, marker: str) -> bool:
         """The same for a heredoc: its end is a line that is the marker, the newline not included."""
-        text, size = self.text, len(self.text)
-        while self.at < size:
-            end = text.find("\n", self.at)
-            if end < 0:
-                self.at = size
-            elif text[self.at - 1] == "\n" and text[self.at : end].strip(WHITE) == marker:
-                self.at = end
+        text = self.text
+        while self.at < self.end:
+            newline = self._find("\n")
+            if newline == self.end:
+                self.at = newline
+            elif text[self.at - 1] == "\n" and text[self.at : newline].strip(WHITE) == marker:
+                self.at = newline
                 return False
             else:
-                self.at = line_text(text, self.at).end()  # type: ignore[union-attr]
+                self.at = line_text(text, self.at, self.end).end()  # type: ignore[union-attr]
                 if self._sequence():
                     return True
         return False
 
     def _sequence(self) -> bool:
         if self.text.startswith(("${", "%{"), self.at):
-            self.open.append("{")
+            self._open("{")
             self.at += 2
             return True
         return False

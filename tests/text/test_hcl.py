@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from text.trees import below, problems, written
@@ -183,3 +184,33 @@ def is_part(node: Expression) -> bool:
 def test_no_text_crashes_the_reader(text: str) -> None:
     file = read_hcl(Source("a.tf", text))
     assert all(error.span.source is file.source and error.message for error in file.errors)
+
+
+MANY = 3_000
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a {\n" * MANY, "expected a } that closes this block"),
+        ("a {\n" * MANY + "}\n" * MANY, "blocks nested deeper than 25 levels"),
+        ("x = " + "[(" * MANY + ")]" * MANY, "nested deeper than 100 levels"),
+        ("x = 1 " + "/* " * MANY, "expected an expression"),
+        ("x = " + "<<E\n" * MANY, "expected a line with the heredoc's end marker E"),
+        ('x = "' + "${" * MANY, "expected an expression"),
+        ("}" * MANY, "expected an argument or a block"),
+        ("a " * MANY, "expected { after at most 10 labels"),
+        ("x = 1\n" * 1_000_000, "a file of more than 5000000 characters"),
+    ],
+)
+def test_hostile_files_are_refused(text: str, message: str) -> None:
+    errors = read_hcl(Source("a.tf", text)).errors
+    assert errors[0].message == message
+    assert len(errors) <= 200
+
+
+def test_a_long_file_is_checked_without_keeping_its_tree() -> None:
+    file = read_hcl(Source("a.tf", "a {\n  x = 1\n}\n" * 3_000 + "b {\n  y = 1 +\n  z = 2\n}\n"))
+    assert [error.message for error in file.errors] == ["expected an expression"]
+    assert file._reader.errors == []
+    assert written(file.body.blocks[-1].body.attributes["z"].expression) == 2
