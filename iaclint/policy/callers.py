@@ -124,13 +124,23 @@ def _kind(arn: str) -> str:
 
 def _arns(clause: Clause, stem: str) -> Iterator[str]:
     """ARNs of an account that a condition on the caller's ARN admits."""
+    kinds = [PatternSet((Pattern((*stem, *kind, "/", ONE, ANY)),)) for kind in ("role", "user")]
     for pattern in clause.patterns:
-        for kind in ("role", "user"):
-            own = PatternSet((Pattern((*stem, *kind, "/", ONE, ANY)),))
-            likely = filled(pattern, "example")
-            found = likely.tokens if own.covers(likely) == YES else sample((own, PatternSet((pattern,))))
-            if found is not None:
-                yield show(found)
+        likely = _of_account(pattern, stem)
+        if any(own.covers(likely) == YES for own in kinds):
+            yield show(likely.tokens)
+        else:
+            found = (sample((own, PatternSet((pattern,)))) for own in kinds)
+            yield from (show(letters) for letters in found if letters is not None)
+
+
+def _of_account(pattern: Pattern, stem: str) -> Pattern:
+    """A text that an ARN pattern matches, of the account if it leaves that open."""
+    parts = arn_parts(pattern.tokens)
+    if len(parts) == 6 and any(isinstance(token, int) for token in parts[4]):
+        name = filled(Pattern(tuple(parts[5])), "example").tokens
+        return Pattern((*stem, *name))
+    return filled(pattern, "example")
 
 
 def _accounts(clauses: Iterable[Clause]) -> Iterator[str]:

@@ -15,7 +15,7 @@ Ask a ``KeyPolicy`` made from the document, the given owner account ("" if there
 
 from __future__ import annotations
 
-from iaclint.policy.access import INFERRED_OWNER, NOT, Access, item_place
+from iaclint.policy.access import INFERRED_OWNER, NOT, Access, item_place, unknown_statements
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.caller import Caller, catches
 from iaclint.policy.principal import ACCOUNT, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
@@ -49,8 +49,9 @@ class KeyPolicy(ResourcePolicy):
         """Whether no statement leaves any identity of the owner account with kms:PutKeyPolicy."""
         left = [(grant, one, self._manages(grant, one)) for grant in self.allows for one in self.named(grant)]
         verdict = opposite(some(answer for _, _, answer in left))
-        if verdict == YES and self.document.open:
-            return Access(MAYBE, unknowns=tuple(hole for item in self.document.open for hole in item.unknowns()))
+        unknown = unknown_statements(self.document)
+        if verdict == YES and unknown:
+            return Access(MAYBE, unknowns=tuple(hole for access in unknown for hole in access.unknowns))
         if verdict == NO:
             return NOT
         unknowns = [hole for grant, one, answer in left if answer == MAYBE for hole in _holes(grant, one)]
