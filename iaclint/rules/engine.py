@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaclint.estate import MANAGED, UNATTACHED
 from iaclint.policy.document import read_document
 from iaclint.record import replace
+from iaclint.rules.features import features
 from iaclint.rules.identity import fingerprint
 from iaclint.rules.registry import KMS_KEY, RULES
 from iaclint.rules.report import finding
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from iaclint.estate import KmsKey, PolicySite, Unit
     from iaclint.finding import Finding
     from iaclint.policy.document import Document
+    from iaclint.rules.registry import Rule
     from iaclint.rules.settings import Settings
     from iaclint.rules.violation import Violation
     from iaclint.values.world import World
@@ -97,14 +99,18 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
     """What the rules find in one world, broader findings having silenced narrower ones."""
     hits: Hits = []
     questions: list[tuple[str, Question]] = []
+    has: set[str] = set()
     if isinstance(subject, PolicySubject):
+        has = features(subject.document)
         questions.extend(("", Question(item.unknowns(), item.path)) for item in subject.document.open)
-    for code, check in _checks(kind, settings.selected):
-        for answer in check(subject):
+    for rule in _asked(kind, settings.selected):
+        if rule.needs and has.isdisjoint(rule.needs):
+            continue
+        for answer in _check(rule.code)(subject):
             if isinstance(answer, Question):
-                questions.append((code, answer))
-            elif code in settings.selected:
-                hits.append((code, answer))
+                questions.append((rule.code, answer))
+            elif rule.code in settings.selected:
+                hits.append((rule.code, answer))
     if questions and "SRC002" in settings.selected:
         from iaclint.rules.src002 import unresolved
 
@@ -112,22 +118,23 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
     return remaining(hits)
 
 
-_LOADED: dict[tuple[str, frozenset[str]], list[tuple[str, Check]]] = {}
+_ASKED: dict[tuple[str, frozenset[str]], list[Rule]] = {}
+_CHECKS: dict[str, Check] = {}
 
 
-def _checks(kind: str, selected: frozenset[str]) -> list[tuple[str, Check]]:
+def _asked(kind: str, selected: frozenset[str]) -> list[Rule]:
     """The selected rules of a kind. If only SRC002 is wanted, the default rules ask the questions."""
-    known = _LOADED.get((kind, selected))
+    known = _ASKED.get((kind, selected))
     if known is None:
-        asked = selected - {"SRC001", "SRC002", "SRC003"} or {rule.code for rule in RULES if not rule.opt_in}
-        codes = [rule.code for rule in RULES if kind in rule.kinds and rule.code in asked]
-        known = _LOADED[kind, selected] = [(code, _check(code)) for code in codes]
+        codes = selected - {"SRC001", "SRC002", "SRC003"} or {rule.code for rule in RULES if not rule.opt_in}
+        known = _ASKED[kind, selected] = [rule for rule in RULES if kind in rule.kinds and rule.code in codes]
     return known
 
 
 def _check(code: str) -> Check:
-    name = f"iaclint.rules.{code.lower()}"
-    check: Check = __import__(name, fromlist=["check"]).check
+    check = _CHECKS.get(code)
+    if check is None:
+        check = _CHECKS[code] = __import__(f"iaclint.rules.{code.lower()}", fromlist=["check"]).check
     return check
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST
 from iaclint.record import Record
+from iaclint.rules.features import ANY_SERVICE, CONDITION, EVERYONE, NOT_ACTION, NOT_PRINCIPAL, NOT_RESOURCE, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +19,21 @@ UNIT = "unit"  # asked of what was read, not of a policy
 IDENTITY = (MANAGED, INLINE)
 POLICIES = (MANAGED, INLINE, KEY, TRUST)
 
+ACTIONS_OF_KMS = ("kms:", ANY_SERVICE)
+
 
 class Rule(Record):
-    """One rule: ``kinds`` are the kinds of sites it is asked about; ``opt_in`` rules are not in the default set."""
+    """One rule: ``kinds`` are the kinds of sites it is asked about; ``opt_in`` rules are not in the default set.
+
+    It is asked only about policies with one of the features that it ``needs`` (``rules.features``), if it needs any.
+    """
 
     code: str
     name: str
     severity: str
     kinds: tuple[str, ...]
     opt_in: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class UnknownRule(ValueError):  # noqa: N818
@@ -39,36 +46,36 @@ class UnknownRule(ValueError):  # noqa: N818
 
 
 RULES = (
-    Rule("KMS101", "kms-full-access-managed", "high", (MANAGED,)),
-    Rule("KMS102", "kms-full-access-inline", "high", (INLINE,)),
-    Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY),
-    Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY),
-    Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY),
-    Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY),
-    Rule("KMS201", "kms-key-public", "critical", (KEY,)),
+    Rule("KMS101", "kms-full-access-managed", "high", (MANAGED,), needs=ACTIONS_OF_KMS),
+    Rule("KMS102", "kms-full-access-inline", "high", (INLINE,), needs=ACTIONS_OF_KMS),
+    Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
+    Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
+    Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
+    Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY, needs=ACTIONS_OF_KMS),
+    Rule("KMS201", "kms-key-public", "critical", (KEY,), needs=(EVERYONE,)),
     Rule("KMS202", "kms-key-lockout", "high", (KEY,)),
     Rule("KMS203", "kms-key-delegates-to-iam", "info", (KEY,), True),
     Rule("KMS204", "kms-key-admin-and-use", "low", (KEY,)),
     Rule("KMS205", "kms-key-grant-unconstrained", "medium", (KEY,)),
-    Rule("KMS206", "kms-key-confused-deputy", "medium", (KEY,)),
+    Rule("KMS206", "kms-key-confused-deputy", "medium", (KEY,), needs=(SERVICE,)),
     Rule("KMS207", "kms-key-external-account", "low", (KEY,)),
     Rule("KMS208", "kms-key-statement-ineffective", "low", (KEY,)),
-    Rule("KMS209", "kms-key-network-only", "medium", (KEY,)),
+    Rule("KMS209", "kms-key-network-only", "medium", (KEY,), needs=(EVERYONE,)),
     Rule("KMS301", "kms-rotation-disabled", "medium", (KMS_KEY,)),
     Rule("KMS302", "kms-deletion-window-short", "low", (KMS_KEY,), True),
     Rule("KMS303", "kms-lockout-check-bypassed", "medium", (KMS_KEY,)),
     Rule("KMS304", "kms-key-default-policy", "info", (KMS_KEY,), True),
-    Rule("IAM101", "iam-admin-access", "high", IDENTITY),
-    Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY),
-    Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY),
-    Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY),
-    Rule("IAM105", "iam-passrole-any", "medium", IDENTITY),
-    Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,)),
+    Rule("IAM101", "iam-admin-access", "high", IDENTITY, needs=(ANY_SERVICE,)),
+    Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY, needs=(NOT_ACTION,)),
+    Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY, needs=(NOT_RESOURCE,)),
+    Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY, needs=("iam:", "lambda:", "glue:", ANY_SERVICE)),
+    Rule("IAM105", "iam-passrole-any", "medium", IDENTITY, needs=("iam:", ANY_SERVICE)),
+    Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,), needs=(EVERYONE,)),
     Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,)),
-    Rule("IAM203", "iam-allow-notprincipal", "high", (KEY, TRUST)),
+    Rule("IAM203", "iam-allow-notprincipal", "high", (KEY, TRUST), needs=(NOT_PRINCIPAL,)),
     Rule("DOC001", "policy-malformed", "high", POLICIES),
-    Rule("DOC002", "policy-unknown-action", "medium", POLICIES),
-    Rule("DOC003", "policy-condition-ineffective", "medium", POLICIES),
+    Rule("DOC002", "policy-unknown-action", "medium", POLICIES, needs=("kms:", "iam:", "sts:")),
+    Rule("DOC003", "policy-condition-ineffective", "medium", POLICIES, needs=(CONDITION,)),
     Rule("DOC004", "policy-too-large", "high", POLICIES),
     Rule("SRC001", "source-unreadable", "high", (UNIT,)),
     Rule("SRC002", "source-unresolved", "info", (UNIT,)),

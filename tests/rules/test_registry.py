@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import iaclint.rules
+from iaclint.record import replace
 from iaclint.rules import UnknownRule, page, selection, table
 from iaclint.rules.pages import HEADINGS
 
@@ -27,7 +28,7 @@ def test_a_rule_is_registered_by_being_there() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_the_table_repeats_the_metadata_of_the_module(code) -> None:
     (row,) = [rule for rule in table() if rule.code == code]
-    assert row == module(code).RULE
+    assert replace(row, needs=()) == module(code).RULE
     assert row.opt_in == (code in OPT_IN)
 
 
