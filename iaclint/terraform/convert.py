@@ -21,6 +21,7 @@ from iaclint.terraform.types import (
     TupleType,
     Type,
     describe,
+    has_undecided,
     is_closed,
     is_open,
     kind_of,
@@ -182,6 +183,11 @@ def _collection(value: Value, want: Collection) -> Value:
     if element is None:
         return failed(value, f"the items have no type in common, so they make no {want.kind}")
     items = tuple(_convert(item, element) for item in value.items)
+    if value.type == "tuple" and not is_closed(element):
+        element = _made_alike(items, want.kind)
+        if element is None:
+            return failed(value, f"the items have no type in common, so they make no {want.kind}")
+        items = tuple(_convert(item, element) for item in items)
     bad = _first_failed(items, value.items)
     if bad is not None:
         return bad
@@ -204,6 +210,14 @@ def _item_type(value: Sequence, want: Collection) -> Type | None:
     return None if mixed else found
 
 
+def _made_alike(items: tuple[Value, ...], kind: str) -> Type | None:
+    """The type of items that were converted one by one: a list converts them again, a set needs them to be alike."""
+    types = [type for type in map(type_of, items) if type is not DYNAMIC]
+    if kind == "list" or any(map(has_undecided, types)):
+        return unify(map(type_of, items))
+    return (types[0] if types else DYNAMIC) if all(type == types[0] for type in types) else None
+
+
 def _first_failed(items: tuple[Value, ...], before: tuple[Value, ...]) -> Failed | None:
     """The first item that the conversion refused (one that had failed before is passed on inside)."""
     for item, old in zip(items, before, strict=True):
@@ -224,6 +238,11 @@ def _map(value: Value, want: Collection) -> Value:
     if element is None:
         return failed(value, "the attributes have no type in common, so they make no map")
     entries = {key: Entry(entry.key, _convert(entry.value, element)) for key, entry in sorted(value.entries.items())}
+    if value.type == "object" and kind_of(element) in {"list", "set", "map", "object"} and not is_closed(element):
+        element = unify(type_of(entry.value) for entry in entries.values())
+        if element is None:
+            return failed(value, "the attributes have no type in common, so they make no map")
+        entries = {key: Entry(entry.key, _convert(entry.value, element)) for key, entry in entries.items()}
     bad = _first_bad_entry(entries, value)
     known = element if is_closed(element) else None
     return bad if bad is not None else Mapping(value.origin, entries, "map", value.duplicates, known)
@@ -232,7 +251,12 @@ def _map(value: Value, want: Collection) -> Value:
 def _attribute_type(value: Mapping) -> Type | None:
     if value.type == "map":
         return value.element if isinstance(value.element, Type) else DYNAMIC
-    return unify(type_of(entry.value) for entry in value.entries.values())
+    types = [type_of(entry.value) for entry in value.entries.values()]
+    found = unify(types)
+    certain = [type for type in types if type is not DYNAMIC]
+    if found is DYNAMIC and certain:  # nulls beside structures: these must be of one type already
+        return certain[0] if all(type == certain[0] for type in certain) else None
+    return found
 
 
 def _first_bad_entry(entries: dict[str, Entry], before: Mapping) -> Failed | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from iaclint.terraform.types import kind_of, type_of
 from iaclint.values.encode import complete
 from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, Spread, String, Unknown
@@ -57,12 +59,28 @@ def _with_unknown(left: Value, right: Value) -> bool | None:
 
 
 def _may_be_same(left: String, right: String) -> bool:
-    """Whether two texts, at least one with holes, can be equal: their known beginnings and ends must fit."""
-    starts = (known_start(left), known_start(right))
-    ends = (known_end(left), known_end(right))
-    if not (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0])):
-        return False
-    return ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    """Whether two texts, at least one with holes, can be equal: what is left behind equal beginnings and ends must fit.
+
+    A hole of the same name is the same text, so ``arn`` and ``arn/*`` differ whatever ``arn`` is.
+    """
+    mine, other = _pieces(left), _pieces(right)
+    for end in (0, -1):
+        while mine and other and mine[end] == other[end]:
+            del mine[end], other[end]
+    if not mine or not other:
+        return not any(isinstance(piece, str) for piece in (*mine, *other))
+    return all(not isinstance(mine[end], str) or not isinstance(other[end], str) for end in (0, -1))
+
+
+def _pieces(text: String) -> list[object]:
+    """The characters one by one, and the holes: those that depend on the moment are only like themselves."""
+    pieces: list[object] = []
+    for part in text.flat():
+        if isinstance(part, Unknown):
+            pieces.append((part.name, part.span) if part.target is not None or part.name[-1:] != ")" else part)
+        else:
+            pieces.extend(part.text)
+    return pieces
 
 
 def known_start(value: String) -> str:
@@ -113,7 +131,7 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 
 def as_set(value: Sequence) -> Sequence:
-    """The items as a set: equal ones once (the first stays), in cty's order, unknown ones behind, null last."""
+    """The items as a set: equal ones once (the first stays), in cty's order, those of unknown place behind."""
     known: dict[Hashable, Value] = {}
     partial: list[Value] = []
     for item in value.items:
@@ -124,23 +142,39 @@ def as_set(value: Sequence) -> Sequence:
             known.setdefault(same, item)
     nulls = [item for item in known.values() if isinstance(item, Null)]
     firm = sorted((item for item in known.values() if not isinstance(item, Null)), key=_sort_key)
-    return Sequence(value.origin, (*firm, *partial, *nulls), "set", value.element)
+    items = in_known_order((*firm, *partial)) if partial else None
+    return Sequence(value.origin, (*(items or (*firm, *partial)), *nulls), "set", value.element)
+
+
+def in_known_order(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """Texts in their order, if that is certain: what is known of their beginnings must tell them apart."""
+    texts = [item for item in items if isinstance(item, String)]
+    if len(texts) < len(items):
+        return None
+    texts.sort(key=known_start)
+    for before, after in pairwise(texts):
+        start, following = known_start(before), known_start(after)
+        if following.startswith(start) and (before.text is None or start == following):
+            return None
+    return tuple(texts)
+
+
+def is_settled(value: Sequence) -> bool:
+    """Whether number and order of a set's items are certain."""
+    return len(value.items) == 1 or all(map(complete, value.items)) or in_known_order(value.items) is not None
 
 
 def in_order(value: Sequence) -> tuple[Value, ...]:
     """The items of a set as those of a list.
 
-    What is not wholly known may stand anywhere in the list, and may equal another item: spreads stand at those places.
+    What is not wholly known may stand anywhere in the list, and may equal another item: spreads stand for it at every
+    place where it may be.
     """
-    unsure = [item for item in value.items if not complete(item)]
-    if not unsure or len(value.items) == 1:
+    if is_settled(value):
         return value.items
-    gap = spread(next(holes(unsure[0])))
-    spaced: list[Value] = [gap]
-    for item in value.items:
-        if not isinstance(item, Unknown):
-            spaced += (item, gap)
-    return tuple(spaced)
+    gap = spread(next(holes(value)))
+    certain = [item for item in value.items if complete(item)]
+    return (gap, *(one for item in certain for one in (item, gap)))
 
 
 def spread(hole: Unknown) -> Spread:

@@ -154,6 +154,17 @@ def is_closed(type: Type) -> bool:
     return not is_open(type)
 
 
+def has_undecided(type: Type) -> bool:
+    """Whether some part of a type depends on an unknown."""
+    if isinstance(type, Collection):
+        return has_undecided(type.element)
+    if isinstance(type, TupleType):
+        return any(map(has_undecided, type.elements))
+    if isinstance(type, ObjectType):
+        return any(map(has_undecided, type.attributes.values()))
+    return type is UNDECIDED
+
+
 def kind_of(type: Type) -> str:
     """One word for the kind of a type: a primitive's name, ``list``, ``set``, ``map``, ``tuple``, ``object``."""
     if isinstance(type, Primitive):

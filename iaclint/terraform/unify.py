@@ -166,7 +166,13 @@ _RANK = {"list": 0, "set": 1, "map": 1, "string": 1, "tuple": 2, "object": 2, "n
 
 def _most_general(types: list[Type]) -> Type | None:
     """The first type, most general ones first, that all others convert to; every type converts to a dynamic one."""
-    for want in sorted(types, key=lambda type: _RANK.get(kind_of(type), 3)):
+    for want in sorted(types, key=_rank):
         if want is DYNAMIC or all(convertible(type, want) for type in types):
             return want
     return None
+
+
+def _rank(type: Type) -> tuple[int, ...]:
+    """More general types first; of two collections of one kind the one whose items are more general."""
+    rank = _RANK.get(kind_of(type), 3)
+    return (rank, *_rank(type.element)) if isinstance(type, Collection) else (rank,)

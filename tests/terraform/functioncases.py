@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from terraform.evaluating import REFUSED, console
@@ -18,11 +17,12 @@ from iaclint.terraform.lazy import forced
 from iaclint.terraform.scope import Bound, Budget
 from iaclint.terraform.types import BOOL, NUMBER, STRING, Collection
 from iaclint.text.hcl import read_expression, read_template
+from iaclint.text.hclast import Call
 from iaclint.text.mapped import Chars, MappedText
 from iaclint.text.nodes import ReadError
 from iaclint.text.sources import Sources
 from iaclint.text.span import Source, Span
-from iaclint.values.encode import plain
+from iaclint.values.encode import complete, plain
 from iaclint.values.origin import Origin
 from iaclint.values.value import Failed, Mapping, Sequence, Spread, String, Unknown, Value
 from iaclint.values.world import World
@@ -140,8 +140,12 @@ class NoNames:
 
 def ours(text: str) -> Value:
     """Our value of a call, in the working directory."""
-    value = forced(evaluate(read_expression(Source("main.tf", text)), Scope()))
-    return failure(value) or value
+    expression = read_expression(Source("main.tf", text))
+    # a function may pass over an argument's part that is refused; Terraform refuses the whole expression
+    arguments = expression.arguments if isinstance(expression, Call) else ()
+    refused = (failure(forced(evaluate(argument, Scope()))) for argument in arguments)
+    value = forced(evaluate(expression, Scope()))
+    return next(filter(None, refused), None) or failure(value) or value
 
 
 def theirs(every: list[Case], folder: Path, world: dict[str, object]) -> list[object]:
@@ -149,13 +153,27 @@ def theirs(every: list[Case], folder: Path, world: dict[str, object]) -> list[ob
     (folder / "terraform.tfvars.json").write_text(json.dumps(world), encoding="utf-8")
     asked = [case for case in every if not changes(case)]
     try:
-        answers = iter(console([f"[{case.text}, {kind_asked(case.text)}]" for case in asked], folder))
+        answers = iter(_told([f"[{case.text}, {kind_asked(case.text)}]" for case in asked], folder))
         return [CHANGING if changes(case) else next(answers) for case in every]
     finally:
         (folder / "terraform.tfvars.json").unlink()
 
 
 CHANGING = "<changing>"  # another value every time, so Terraform is not asked
+
+
+NOTHING = "<not even known to Terraform>"
+
+
+def _told(texts: list[str], folder: Path) -> list[object]:
+    """The answers of the console; one that is not known even to Terraform spoils those asked with it."""
+    try:
+        return console(texts, folder)
+    except (ValueError, AssertionError):
+        if len(texts) == 1:
+            return [NOTHING]
+    half = len(texts) // 2
+    return [*_told(texts[:half], folder), *_told(texts[half:], folder)]
 
 
 def changes(case: Case) -> bool:
@@ -179,7 +197,7 @@ def judged(value: Value, answer: object) -> str:
     if isinstance(value, Failed):
         return "agreed" if answer == REFUSED else "wrong"
     if isinstance(value, Unknown):
-        return "not known"
+        return "agreed" if answer == NOTHING else "not known"
     if not isinstance(answer, list):
         return "wrong"
     return "agreed" if admits(value, answer[0]) and kind_of(value) == answer[1] else "wrong"
@@ -203,20 +221,20 @@ def admits(value: Value, answer: object) -> bool:
 
 def _run(items: list[Value], answers: list[object]) -> bool:
     """Items in order; a spread is any number of them."""
-    if not items:
-        return not answers
+    if not any(isinstance(item, Spread) for item in items):
+        return len(items) == len(answers) and all(map(admits, items, answers))
     if isinstance(items[0], Spread):
         return any(_run(items[1:], answers[at:]) for at in range(len(answers) + 1))
     return bool(answers) and admits(items[0], answers[0]) and _run(items[1:], answers[1:])
 
 
 def _set(items: list[Value], answers: list[object]) -> bool:
-    """Every item is there, and everything that is there is one of them; known ones in their order."""
+    """Every item is there, and everything that is there is one of them; those that are wholly known in their order."""
     certain = [item for item in items if not isinstance(item, Unknown)]
-    places = [next((at for at, answer in enumerate(answers) if admits(item, answer)), -1) for item in certain]
-    if -1 in places or not all(any(admits(item, answer) for item in items) for answer in answers):
+    if not all(any(admits(item, answer) for answer in answers) for item in certain):
         return False
-    return all(left < right for left, right in pairwise(places)) or any(isinstance(item, Unknown) for item in items)
+    places = [answers.index(plain(item)) for item in certain if complete(item)]
+    return places == sorted(places) and all(any(admits(item, answer) for item in items) for answer in answers)
 
 
 @dataclass(frozen=True)
@@ -227,37 +245,37 @@ class Outcome:
 
 
 def outcomes(folder: Path) -> list[Outcome]:
-    """Every case in every world: the worst verdict, and what was said by whom where it is not ``agreed``."""
+    """Every case of the text in every world."""
+    return outcomes_of(cases(), folder, WORLDS)
+
+
+def outcomes_of(every: list[Case], folder: Path, worlds: tuple[dict[str, object], ...]) -> list[Outcome]:
+    """The worst verdict on each case, and what was said by whom."""
     prepare(folder)
-    every = cases()
     before = os.getcwd()
     os.chdir(folder)
     try:
         mine = [ours(case.text) for case in every]
     finally:
         os.chdir(before)
-    answers = [theirs(every, folder, world) for world in WORLDS]
-    return [
-        _outcome(case, value, [world[at] for world in answers])
-        for at, (case, value) in enumerate(zip(every, mine, strict=True))
-    ]
+    answers = [theirs(every, folder, world) for world in worlds]
+    return [_outcome(case, value, list(told)) for case, value, *told in zip(every, mine, *answers, strict=True)]
 
 
 def _outcome(case: Case, value: Value, answers: list[object]) -> Outcome:
-    open_question = case.kind in {"partly", "unknown"} or "var." in case.text
-    verdicts = {judged(value, answer) for answer in answers[:-1]}
-    if answers[-1] != REFUSED:  # a variable that is null is refused by most functions
-        verdicts.add(judged(value, answers[-1]))
-    if open_question and not isinstance(value, Failed) and "wrong" in verdicts:
-        verdicts.discard("wrong")
-        if any(answer != REFUSED and judged(value, answer) == "wrong" for answer in answers):
-            verdicts.add("wrong")
-        verdicts.add("agreed")
+    verdicts = {judged(value, answer) for answer in answers}
+    if "var." in case.text:
+        verdicts = _of_open(value, answers)
     verdict = next((one for one in ("wrong", "not known", "agreed") if one in verdicts), "agreed")
-    if verdict == "not known" and (open_question or all(answer == REFUSED for answer in answers)):
-        verdict = "agreed" if open_question else "wrong"
-    reason = getattr(value, "reason", "")
-    return Outcome(case, verdict, f"ours: {plain(value)!r} {reason}, Terraform: {answers!r}")
+    return Outcome(case, verdict, f"ours: {plain(value)!r} {getattr(value, 'reason', '')}, Terraform: {answers!r}")
+
+
+def _of_open(value: Value, answers: list[object]) -> set[str]:
+    """Where variables are open: what we know must be true of every answer; some values may be refused."""
+    if isinstance(value, Failed):
+        return {judged(value, answer) for answer in answers}
+    verdicts = {judged(value, answer) for answer in answers if answer != REFUSED} or {"agreed"}
+    return {"agreed" if verdict == "not known" else verdict for verdict in verdicts}
 
 
 def terraform_functions() -> set[str]:

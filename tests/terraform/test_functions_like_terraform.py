@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from terraform.functioncases import KINDS, cases, outcomes, terraform_functions
+from terraform.functioncases import KINDS, WORLDS, Case, cases, outcomes, outcomes_of, terraform_functions
+from terraform.generatedcalls import Calls
 
 from iaclint.terraform.functions.names import FAMILIES
 
@@ -32,3 +33,18 @@ def test_every_function_is_called_with_every_kind_of_argument() -> None:
 def test_every_call_agrees_with_terraform(tmp_path: Path) -> None:
     differing = [outcome for outcome in outcomes(tmp_path) if outcome.verdict != "agreed"]
     assert [f"{outcome.verdict}: {outcome.case.text}\n{outcome.shown}" for outcome in differing] == []
+
+
+@pytest.mark.slow
+@needs_terraform
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("holes", [False, True])
+def test_generated_calls_agree_with_terraform(tmp_path: Path, seed: int, holes: bool) -> None:
+    calls = Calls(seed, holes)
+    texts = dict.fromkeys(calls.call() for _ in range(400))
+    every = [Case(text.partition("(")[0], "partly" if "var." in text else "known", text) for text in texts]
+    found = outcomes_of(every, tmp_path, WORLDS[:4] if holes else WORLDS[:1])
+    wrong = [outcome for outcome in found if outcome.verdict == "wrong"]
+    assert [f"{outcome.case.text}\n{outcome.shown}" for outcome in wrong] == []
+    unknown = [outcome.case.text for outcome in found if outcome.verdict == "not known"]
+    assert len(unknown) <= len(found) // 50, unknown

@@ -9,11 +9,11 @@ from iaclint.terraform.functions.graphemes import graphemes
 from iaclint.terraform.functions.items import items_of
 from iaclint.terraform.functions.parts import loosened
 from iaclint.terraform.functions.signature import NOTHING, Function, Parameter
+from iaclint.terraform.functions.structured import json_parts
 from iaclint.terraform.functions.verbs import Verb, floating, integer, shortest
 from iaclint.terraform.order import holes, spread
 from iaclint.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, Collection
 from iaclint.text.mapped import Chars
-from iaclint.values.encode import encode_json
 from iaclint.values.origin import Origin
 from iaclint.values.value import Bool, Failed, Null, Number, Sequence, Spread, String, Unknown
 
@@ -112,7 +112,7 @@ def _as_is(call: Call, verb: Verb, value: Value) -> list[Part]:
         return list(value.parts)
     if "#" not in verb.flags and isinstance(value, Number):
         return [Chars(shortest(value.value), call.span)]
-    return list(encode_json(value))
+    return list(json_parts(value))
 
 
 def _text(call: Call, verb: Verb, value: Value) -> list[Part]:
@@ -125,7 +125,7 @@ def _text(call: Call, verb: Verb, value: Value) -> list[Part]:
         raise _Problem("a text is required")
     if verb.precision:
         text = _shortened(call, text, verb.precision)
-    return list(encode_json(text)) if verb.mode == "q" else list(text.parts)
+    return list(json_parts(text)) if verb.mode == "q" else list(text.parts)
 
 
 def _shortened(call: Call, text: String, length: int) -> String:

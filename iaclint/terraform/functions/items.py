@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaclint.terraform.order import holes, in_order, spread
+from iaclint.terraform.order import in_order, is_settled, spread
 from iaclint.terraform.types import Collection, kind_of, unknown_type
 from iaclint.values.encode import complete
 from iaclint.values.origin import ELEMENT
@@ -40,25 +40,15 @@ def spread_of(value: Unknown) -> Spread:
 
 def has_gaps(value: Sequence) -> bool:
     """Whether the number of items is not known."""
-    if any(isinstance(item, Spread) for item in value.items):
-        return True
-    return value.type == "set" and len(value.items) > 1 and not all(complete(item) for item in value.items)
+    return any(isinstance(item, Spread) for item in value.items) or (value.type == "set" and not is_settled(value))
 
 
 def at_least(value: Sequence) -> int:
     """How many items there are at least."""
     firm = [item for item in value.items if not isinstance(item, Spread)]
-    if value.type != "set":
+    if value.type != "set" or is_settled(value):
         return len(firm)
     return max(sum(complete(item) for item in firm), min(1, len(firm)))
-
-
-def maybe(item: Value, *others: Value) -> tuple[Value, ...]:
-    """An item that may be missing (because it may equal one of ``others``), so that no place behind it is certain."""
-    if isinstance(item, Unknown):
-        return (spread(item),)
-    gap = spread(next(hole for value in (item, *others) for hole in holes(value)))
-    return (gap, item, gap)
 
 
 def whole_number(value: Value) -> int | None:

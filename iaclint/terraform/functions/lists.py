@@ -10,13 +10,12 @@ from iaclint.terraform.functions.items import (
     fits,
     has_gaps,
     items_of,
-    maybe,
     spread_of,
     taken,
     whole_number,
 )
 from iaclint.terraform.functions.signature import ALL, NOTHING, OUTER, Function, Parameter
-from iaclint.terraform.order import equal, holes, in_order, spread
+from iaclint.terraform.order import equal, holes, in_known_order, spread
 from iaclint.terraform.types import DYNAMIC, NUMBER, STRING, Collection, kind_of, type_of, unknown_type
 from iaclint.terraform.unify import unify
 from iaclint.values.encode import complete
@@ -104,9 +103,13 @@ def _distinct(call: Call, values: Sequence) -> Value:
         answers = {equal(item, other) for other in seen} if not isinstance(item, Spread) else {None}
         if True in answers:
             continue
-        kept.extend(maybe(item, *seen) if None in answers else (item,))
+        kept.append(spread(next(_holes(item, *seen))) if None in answers else item)
         seen.append(item)
     return made(call, tuple(kept), values)
+
+
+def _holes(*values: Value) -> Iterator[Unknown]:
+    return (hole for value in values for hole in holes(value))
 
 
 def _compact(call: Call, values: Sequence) -> Value:
@@ -122,10 +125,15 @@ def _compact(call: Call, values: Sequence) -> Value:
 def _sort(call: Call, values: Sequence) -> Value:
     if any(isinstance(item, Null) for item in values.items):
         return call.refuse("a null item cannot be sorted")
-    items = list(values.elements())
+    items = tuple(values.elements())
+    if all(map(complete, items)):
+        return made(call, tuple(sorted(items, key=lambda item: getattr(item, "text", ""))), values)
+    certain = in_known_order(items) if len(items) > 1 else items
+    if certain is not None:
+        return made(call, certain, values)
     known = sorted((item for item in items if complete(item)), key=lambda item: getattr(item, "text", ""))
-    unsure = [item for item in items if not complete(item)]
-    return made(call, in_order(Sequence(values.origin, (*known, *unsure))), values)
+    gap = spread(next(holes(values)))
+    return made(call, (gap, *(one for item in known for one in (item, gap))), values)
 
 
 def _reverse(call: Call, values: Value) -> Value:

@@ -50,10 +50,12 @@ def _extreme(choose: Callable[..., int | Decimal]) -> Callable[..., Value]:
 
 
 def _log(call: Call, number: Number, base: Number) -> Value:
+    if number.value < 0 or base.value < 0 or (number.value, base.value) in {(0, 0), (1, 1)}:
+        return call.refuse("the logarithm is no number")
     try:
         result = logarithm(float(number.value)) / logarithm(float(base.value))
     except (ValueError, ArithmeticError):
-        return call.give_up("the logarithm is no finite number")
+        return call.give_up("the logarithm is infinite")
     return _of_float(call, result)
 
 

@@ -112,7 +112,7 @@ def _coalesce(call: Call, *values: Value) -> Value:
     for given in values:
         value = convert(given, common)
         if isinstance(value, Failed):
-            return call.refuse(value.reason)
+            return call.give_up(value.reason)  # Terraform goes on with a value that it could not convert
         if isinstance(value, Null) or (isinstance(value, String) and value.text == ""):
             continue
         return value if _never_empty(value) else call.unknown(value, type=common)

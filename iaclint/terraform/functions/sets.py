@@ -72,7 +72,7 @@ def _alike(call: Call, sets: tuple[Value, ...]) -> tuple[Value, ...] | Failed:
     """The sets with the element type that all have in common."""
     types = [_element_type(value) for value in sets]
     common = unify(type for type in types if type is not None)
-    if common is None:
+    if common is None or (common is DYNAMIC and any(type not in {None, types[0]} for type in types)):
         return call.refuse("the sets have no element type in common")
     converted = tuple(convert(value, Collection("set", common)) for value in sets)
     refused = next((value for value in converted if isinstance(value, Failed)), None)
@@ -97,7 +97,7 @@ def _setproduct(call: Call, *sets: Value) -> Value:
     if len(lists) < len(sets):
         return call.unknown()
     columns = [_column(value) for value in lists]
-    if any(element is None for element, _ in columns):
+    if any(element is None for element, _ in columns) or _mixed(columns):
         return call.refuse("the items of one argument must be of one type")
     if prod(len(items) for _, items in columns) > MAX_PRODUCT:
         return call.give_up(f"more than {MAX_PRODUCT} combinations are not worked out")
@@ -107,6 +107,12 @@ def _setproduct(call: Call, *sets: Value) -> Value:
     if any(value.type == "set" for value in lists):
         return as_set(Sequence(Origin(call.span), rows, "set", known))
     return Sequence(Origin(call.span), rows, "list", known)
+
+
+def _mixed(columns: list[tuple[Type | None, tuple[Value, ...]]]) -> bool:
+    """Whether rows would have different types, because nulls stand beside structures in one argument."""
+    open_columns = [[type_of(item) for item in items] for element, items in columns if element is DYNAMIC]
+    return all(items for _, items in columns) and any(type != types[0] for types in open_columns for type in types)
 
 
 def _column(value: Sequence) -> tuple[Type | None, tuple[Value, ...]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from iaclint.terraform.functions.items import items_of
-from iaclint.terraform.functions.parts import has_holes, piece
+from iaclint.terraform.functions.parts import has_holes, loosened, piece
 from iaclint.terraform.functions.signature import NOTHING, OUTER, Function, Parameter
 from iaclint.terraform.lazy import forced
 from iaclint.terraform.numeric import simplest
+from iaclint.terraform.order import holes, is_settled
 from iaclint.terraform.types import DYNAMIC, STRING, Collection, ObjectType
 from iaclint.text.jsontext import Undetermined, read_json
 from iaclint.text.mapped import Chars
@@ -29,7 +30,24 @@ if TYPE_CHECKING:
 
 
 def _jsonencode(call: Call, value: Value) -> Value:
-    return String(Origin(call.span), (Encoded(forced(value), encode_json),))
+    return String(Origin(call.span), (Encoded(forced(value), json_parts),))
+
+
+def json_parts(value: Value) -> tuple[Chars | Unknown, ...]:
+    """The text of a value in JSON. A set in which the place of an item is not known is one hole in brackets."""
+    return encode_json(_as_written(value))
+
+
+def _as_written(value: Value) -> Value:
+    if isinstance(value, Sequence):
+        items = tuple(map(_as_written, value.items))
+        if value.type == "set" and not is_settled(value):
+            items = (loosened(next(holes(value))),)
+        return Sequence(value.origin, items)
+    if isinstance(value, Mapping):
+        entries = {key: Entry(entry.key, _as_written(entry.value)) for key, entry in value.entries.items()}
+        return Mapping(value.origin, entries)
+    return value
 
 
 def _jsondecode(call: Call, text: String) -> Value:
