@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from iaclint.result import Result
 
+SHELLS = ("bash", "zsh", "tcsh")
 USAGE = "iaclint [OPTIONS] [PATH ...]    (also: show, explain, rules, init, baseline; each has --help)"
 REPORTS = "text, concise, json, sarif, github, gitlab, junit, markdown, html; several with =FILE"
 ABOUT = "Finds over-broad IAM and KMS policies in CloudFormation and Terraform before they are deployed."
@@ -49,6 +50,7 @@ def parser() -> Parser:
     group.add_argument("--color", choices=COLORS, default="auto", help=None)
     group.add_argument("-q", "--quiet", action="store_true", help="no report if there is nothing to say")
     group.add_argument("-v", "--verbose", action="store_true", help="list what is folded otherwise")
+    group.add_argument("--print-completion", metavar="SHELL", choices=SHELLS, help="a script for bash, zsh or tcsh")
     group.add_argument("--version", action="version", version=f"iaclint {__version__}")
     add_rules(made)
     add_inputs(made)
@@ -60,6 +62,11 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
     options = parser().parse_args(arguments)
+    if options.print_completion:
+        from iaclint.cli.completion import script
+
+        sys.stdout.write(script(parser(), options.print_completion))
+        return FINE
     formats = wanted(options.format)
     result = linted(options, {**overrides(options), **review_overrides(options)})
     write_reports(_report(result, options), formats, options.color)

@@ -138,6 +138,10 @@ class _Pen:
 
     def end(self) -> Iterator[str]:
         report = self.report
+        for change in report.changes or ():
+            yield from self.wrapped("access: " + words.change(change), 0)
+        for finding in report.new_suppressions:
+            yield from self.wrapped("suppressed since: " + words.new_suppression(finding), 0)
         folded = report.unresolved and not report.verbose
         lines = self.wrapped(words.summary(report) + ("; -v lists what is unresolved" if folded else ""), 0)
         yield from (self.ink("bold", line) for line in lines)

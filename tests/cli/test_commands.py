@@ -267,3 +267,23 @@ def test_a_terraform_file_loads_no_template_reader(tree):
 
 def test_the_script_is_the_installed_one():
     assert subprocess.run([COMMAND, "--version"], capture_output=True, check=True).stdout.startswith(b"iaclint ")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_shell_gets_its_completion(shell, tmp_path) -> None:
+    code, script, _ = iaclint("--print-completion", shell, cwd=tmp_path)
+    assert code == 0
+    assert all(word in script for word in ("format", "account-id", "since"))
+
+
+def test_bash_completes_options_commands_and_paths(tmp_path) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(iaclint("--print-completion", "bash", cwd=tmp_path)[1], encoding="utf-8")
+    ask = f"""
+    source {script}
+    for word in --stri expl {tmp_path}/compl; do
+      COMP_WORDS=(iaclint "$word"); COMP_CWORD=1; COMPREPLY=(); _shtab_iaclint; echo "${{COMPREPLY[@]}}"
+    done
+    """
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["--strict-baseline", "explain", str(script)]
