@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, refused, source_text, typed
+from iaclint.terraform.evaluation import affordable, derived, evaluate, refused, source_text, too_much, typed
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.scope import Bound
 from iaclint.terraform.types import BOOL, DYNAMIC, STRING, describe, is_open, type_of
@@ -28,6 +28,8 @@ def conditional(expression: Conditional, scope: Scope) -> Value:
     """``condition ? yes : no``; both branches are evaluated, since their types decide the type of the result."""
     answer = truth(expression.condition, scope)
     yes, no = evaluate(expression.yes, scope), evaluate(expression.no, scope)
+    if not affordable(scope, yes, no):
+        return too_much(expression.span)
     type = _common_type(yes, no)
     if type is None:
         kinds = " and ".join(describe(type_of(branch)) for branch in (yes, no))
@@ -37,7 +39,9 @@ def conditional(expression: Conditional, scope: Scope) -> Value:
     if isinstance(answer, Unknown):
         return derived(answer, None if is_open(type) else type)
     chosen = yes if answer.value else no
-    return chosen if type is DYNAMIC or isinstance(chosen, Failed) else convert(chosen, type, expression.span)
+    if type is DYNAMIC or isinstance(chosen, Failed | Lazy) or type_of(chosen) == type:
+        return chosen
+    return convert(chosen, type, expression.span)
 
 
 def _common_type(yes: Value, no: Value) -> Type | None:
@@ -49,7 +53,8 @@ def _common_type(yes: Value, no: Value) -> Type | None:
             return DYNAMIC
         if isinstance(one, Null) and one.type is None:
             return DYNAMIC if isinstance(other, Lazy) else type_of(other)
-    return unify((type_of(yes), type_of(no)))
+    types = type_of(yes), type_of(no)
+    return types[0] if types[0] == types[1] else unify(types)
 
 
 def truth(condition: Expression, scope: Scope) -> Bool | Unknown:

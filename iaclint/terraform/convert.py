@@ -56,7 +56,7 @@ def convert(value: Value, want: Type, span: Span | None = None) -> Value:
     """``value`` as ``want``; Failed at ``span`` (else where the value stands) if Terraform refuses it."""
     if isinstance(value, String) and want is STRING:
         return value
-    result = _convert(value, want)
+    result = _convert(value if isinstance(want, Primitive) else forced(value), want)
     if isinstance(result, Failed) and span is not None and not isinstance(value, Failed):
         return Failed(result.origin, span.text, result.reason)
     return result
@@ -68,6 +68,7 @@ def failed(value: Value, reason: str) -> Failed:
 
 
 def _convert(value: Value, want: Type) -> Value:
+    """The same for a value without lazy objects in it."""
     if isinstance(value, Failed) or want is DYNAMIC:
         return value
     if isinstance(want, InvalidType):
@@ -80,9 +81,6 @@ def _convert(value: Value, want: Type) -> Value:
         return _undecided(value)
     if isinstance(want, Primitive):
         return _primitive(value, want)
-    value = forced(value)
-    if isinstance(value, Unknown):
-        return _convert(value, want)
     if isinstance(want, Collection):
         return _map(value, want) if want.kind == "map" else _collection(value, want)
     return _tuple(value, want) if isinstance(want, TupleType) else _object(value, want)  # type: ignore[arg-type]

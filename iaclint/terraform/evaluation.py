@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from iaclint.values.origin import Origin
 from iaclint.values.value import Failed, Mapping, Sequence, String, Unknown
+from iaclint.values.weight import weight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from iaclint.text.hclast import Expression
     from iaclint.text.span import Span
     from iaclint.values.value import Value
+
+MAX_WEIGHT = 10_000_000  # of one value: half a million items, or ten million characters
+WEIGHT_OF_STEP = 200  # what is walked through for the price of one step
 
 FORMS: Final[dict[type, Callable[[Any, Scope], Value]]] = {}
 
@@ -37,6 +41,16 @@ def too_much(span: Span) -> Unknown:
     """What is not evaluated any more because the unit's budget is spent."""
     reason = "too much work: the configuration needs more steps than iaclint spends on one unit"
     return Unknown(Origin(span), source_text(span), reason)
+
+
+def bounded(value: Value) -> Value:
+    """A value that was just put together, unless more is in it than any configuration needs."""
+    return value if weight(value) <= MAX_WEIGHT else too_much(value.span)
+
+
+def affordable(scope: Scope, *values: Value) -> bool:
+    """Pay for walking through values; False if the budget does not allow it any more."""
+    return scope.budget.spend(1 + sum(map(weight, values)) // WEIGHT_OF_STEP)
 
 
 def refused(span: Span, reason: str) -> Failed:

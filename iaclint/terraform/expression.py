@@ -11,7 +11,17 @@ from iaclint.terraform import functions
 from iaclint.terraform.access import index, reference
 from iaclint.terraform.arithmetic import shortest, too_large
 from iaclint.terraform.conditions import conditional
-from iaclint.terraform.evaluation import FORMS, derived, evaluate, failure, refused, typed
+from iaclint.terraform.evaluation import (
+    FORMS,
+    affordable,
+    bounded,
+    derived,
+    evaluate,
+    failure,
+    refused,
+    too_much,
+    typed,
+)
 from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
 from iaclint.terraform.operators import binary, unary
 from iaclint.terraform.order import holes
@@ -77,7 +87,8 @@ def _parens(expression: Parens, scope: Scope) -> Value:
 
 
 def _tuple(expression: TupleExpr, scope: Scope) -> Value:
-    return Sequence(Origin(expression.span), tuple(evaluate(item, scope) for item in expression.items), "tuple")
+    items = tuple(evaluate(item, scope) for item in expression.items)
+    return bounded(Sequence(Origin(expression.span), items, "tuple"))
 
 
 def _object(expression: ObjectExpr, scope: Scope) -> Value:
@@ -87,7 +98,7 @@ def _object(expression: ObjectExpr, scope: Scope) -> Value:
         if isinstance(name, Unknown):
             return name
         entries[name.text or ""] = Entry(name.origin, evaluate(value, scope))
-    return Mapping(Origin(expression.span), entries, "object")
+    return bounded(Mapping(Origin(expression.span), entries, "object"))
 
 
 def _invalid(expression: Invalid, _: Scope) -> Value:
@@ -105,8 +116,10 @@ def _call(expression: Call, scope: Scope) -> Value:
         if isinstance(spread, Unknown):
             return spread
         arguments.extend(spread)
+    if not affordable(scope, *arguments):
+        return too_much(expression.span)
     result = functions.call(expression.name, arguments, scope.context, expression.span)
-    return typed(result, None) if isinstance(result, Failed) else result
+    return typed(result, None) if isinstance(result, Failed) else bounded(result)
 
 
 def _expanded(last: Value, expression: Call) -> list[Value] | Unknown:
@@ -129,7 +142,7 @@ def _try(expression: Call, scope: Scope) -> Value:
     reasons = []
     for argument in expression.arguments:
         value = evaluate(argument, scope)
-        refusal = failure(value)
+        refusal = failure(value) if affordable(scope, value) else None
         if refusal is None:
             open_part = next((hole for hole in holes(value) if isinstance(hole, Spread)), None)
             return value if open_part is None else derived(open_part, None)
@@ -142,6 +155,8 @@ def _can(expression: Call, scope: Scope) -> Value:
     if len(expression.arguments) != 1:
         return refused(expression.span, "can needs one expression")
     value = evaluate(expression.arguments[0], scope)
+    if not affordable(scope, value):
+        return too_much(expression.span)
     if failure(value) is not None:
         return Bool(Origin(expression.span), False)
     hole = next(holes(value), None)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from iaclint.terraform.conditions import truth
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, failure, refused, source_text, typed
+from iaclint.terraform.evaluation import (
+    affordable,
+    bounded,
+    derived,
+    evaluate,
+    failure,
+    refused,
+    source_text,
+    too_much,
+    typed,
+)
 from iaclint.terraform.lazy import Lazy
 from iaclint.terraform.order import in_order, spread
 from iaclint.terraform.scope import Bound
@@ -63,7 +73,7 @@ def turns(
     """A scope for each turn of a loop that takes part; Failed, or a Spread where its part is not known."""
     key_name, value_name = names
     for key, value in rounds:
-        stop = value if isinstance(value, Spread) else failure(value)
+        stop = value if isinstance(value, Spread) else _obstacle(value, scope)
         if stop is not None:
             yield stop
             continue
@@ -74,6 +84,11 @@ def turns(
             yield answer if isinstance(answer, Failed) else spread(answer)
         elif answer is None or answer.value:
             yield inner
+
+
+def _obstacle(value: Value, scope: Scope) -> Unknown | None:
+    """Why a loop has no turn for an element: Terraform refuses the element, or the budget is spent."""
+    return failure(value) if affordable(scope, value) else too_much(value.span)
 
 
 def _label(key: Value) -> str:
@@ -96,7 +111,7 @@ def for_expression(expression: ForExpr, scope: Scope) -> Value:
     if expression.key_result is not None:
         return _object(expression, expression.key_result, through)
     items = (turn if isinstance(turn, Unknown) else evaluate(expression.value_result, turn) for turn in through)
-    return Sequence(Origin(expression.span), tuple(items), "tuple")
+    return bounded(Sequence(Origin(expression.span), tuple(items), "tuple"))
 
 
 def _wrong_condition(expression: ForExpr, scope: Scope) -> Failed | None:
@@ -134,7 +149,7 @@ def _object(expression: ForExpr, key_result: Expression, through: Iterator[Scope
         )
         for key, (origin, values) in found.items()
     }
-    return Mapping(Origin(expression.span), entries, "object")
+    return bounded(Mapping(Origin(expression.span), entries, "object"))
 
 
 def key_text(key: Value, span: Span) -> String | Unknown:
@@ -172,7 +187,7 @@ def splat(expression: Splat, scope: Scope) -> Value:
     found = tuple(_applied(expression.each, item, scope) for item in items)
     refusal = next((item for item in found if isinstance(item, Failed)), None)
     if refusal is None:
-        return Sequence(Origin(expression.span), found, kind)
+        return bounded(Sequence(Origin(expression.span), found, kind))
     return typed(refusal, Collection("list", DYNAMIC) if kind == "list" else TupleType((DYNAMIC,) * len(found)))
 
 

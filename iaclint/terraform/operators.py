@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaclint.terraform.arithmetic import calculate
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import derived, evaluate, failure, refused, source_text, typed
+from iaclint.terraform.evaluation import affordable, derived, evaluate, failure, refused, source_text, too_much, typed
 from iaclint.terraform.functions.signature import gathered
 from iaclint.terraform.lazy import forced
 from iaclint.terraform.order import equal, holes
@@ -55,7 +55,8 @@ def binary(expression: Binary, scope: Scope) -> Value:
         left = chain[-1].left
     value = evaluate(left, scope)
     for link in reversed(chain):
-        value = _apply(link, value, evaluate(link.right, scope))
+        right = evaluate(link.right, scope)
+        value = _apply(link, value, right) if affordable(scope, value, right) else too_much(link.span)
     return value
 
 

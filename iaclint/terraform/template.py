@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.terraform.conditions import truth
 from iaclint.terraform.convert import convert
-from iaclint.terraform.evaluation import evaluate, refused
+from iaclint.terraform.evaluation import affordable, bounded, evaluate, refused, too_much
 from iaclint.terraform.functions.signature import gathered
 from iaclint.terraform.loops import pairs, turns
 from iaclint.terraform.types import STRING
@@ -32,11 +32,11 @@ def template(expression: Template, scope: Scope) -> Value:
     return text(expression, scope)
 
 
-def text(expression: Template, scope: Scope) -> String:
+def text(expression: Template, scope: Scope) -> Value:
     """A template as text: each contribution keeps its place, what is not known or is refused is a hole."""
     writer = _Writer(scope)
     writer.write(expression)
-    return String(gathered(expression.span, writer.used), tuple(writer.parts))
+    return bounded(String(gathered(expression.span, writer.used), tuple(writer.parts)))
 
 
 class _Writer:
@@ -61,6 +61,8 @@ class _Writer:
 
     def interpolate(self, value: Value, part: Expression) -> None:
         """Add a value as text."""
+        if not affordable(self.scope, value):
+            value = too_much(part.span)
         self.used.append(value)
         value = convert(value, STRING, part.span)
         if isinstance(value, Null):

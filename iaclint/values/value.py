@@ -287,7 +287,7 @@ class Sequence(Value):
     An ``Unknown`` item may stand for any number of items if its shape is ``any``; in Terraform only a ``Spread`` does.
     """
 
-    __slots__ = ("element", "items", "type")
+    __slots__ = ("element", "items", "type", "weight")
     kind = "list"
 
     def __init__(self, origin: Origin, items: tuple[Value, ...], type: str = "list", element: object = None) -> None:
@@ -295,10 +295,13 @@ class Sequence(Value):
         self.items: Final = items
         self.type: Final = type
         self.element: Final = element
+        self.weight: int | None = None  # kept by values.weight
 
     def at(self, origin: Origin) -> Sequence:
         """The same value with another origin."""
-        return Sequence(origin, self.items, self.type, self.element)
+        same = Sequence(origin, self.items, self.type, self.element)
+        same.weight = self.weight
+        return same
 
     def item(self, index: int) -> Value:
         """One item, with the steps of the list; IndexError outside."""
@@ -325,7 +328,7 @@ class Mapping(Value):
     ``duplicates`` has the origins of keys that the text repeats (the last one counts), with the key.
     """
 
-    __slots__ = ("duplicates", "element", "entries", "type")
+    __slots__ = ("duplicates", "element", "entries", "type", "weight")
     kind = "mapping"
 
     def __init__(
@@ -341,10 +344,13 @@ class Mapping(Value):
         self.type: Final = type
         self.duplicates: Final = duplicates
         self.element: Final = element
+        self.weight: int | None = None  # kept by values.weight
 
     def at(self, origin: Origin) -> Mapping:
         """The same value with another origin."""
-        return Mapping(origin, self.entries, self.type, self.duplicates, self.element)
+        same = Mapping(origin, self.entries, self.type, self.duplicates, self.element)
+        same.weight = self.weight
+        return same
 
     def get(self, key: str) -> Value | None:
         """The value of a key with the steps of the mapping, or None."""

@@ -313,3 +313,32 @@ def test_text_is_composed() -> None:
     value = value_of('"e\u0301${"x"}"')
     assert isinstance(value, String)
     assert value.text == "\u00e9x"
+
+
+class TestGrowth:
+    """Values that double with every step stay small as objects, but whoever walks through them never ends."""
+
+    @pytest.mark.parametrize(
+        "twice",
+        [
+            "[local.x, local.x]",
+            "{ a = local.x, b = local.x }",
+            '"${jsonencode(local.x)}${jsonencode(local.x)}"',
+            "jsonencode([local.x, local.x])",
+            "jsonencode(local.x)",
+            "[for i in [1, 2] : local.x]",
+            '{ for i in ["a", "b"] : i => local.x }',
+            "concat([local.x], [local.x])",
+            "true ? [local.x, local.x] : null",
+            "try([local.x, local.x], 1)",
+            "[[local.x, local.x]][*][0]",
+        ],
+    )
+    def test_ends(self, twice: str) -> None:
+        scope = Small({"local.x": value_of('"text"')})
+        for _ in range(60):
+            scope.known["local.x"] = value_of(twice, scope=scope)
+        value = scope.known["local.x"]
+        shown = str(plain(value_of("jsonencode(local.x)", scope=scope)))
+        assert "$unknown" in shown or len(shown) < 1_000
+        assert value.kind in {"unknown", "list", "mapping", "string"}
