@@ -919,3 +919,25 @@ def test_a_key_policy_of_its_own_may_bypass_the_lockout_check():
 def test_the_sources_of_a_unit_are_all_texts_with_comments():
     found = unit({"main.tf": 'module "m" { source = "./m" }', "m/x.tf": "", "terraform.tfvars": "", "other.tfvars": ""})
     assert [source.path for source in found.sources] == ["main.tf", "m/x.tf", "terraform.tfvars"]
+
+
+def test_a_resource_passed_as_an_object_keeps_the_attributes_of_the_variables_type():
+    found = unit(
+        {
+            "main.tf": """
+            resource "aws_kms_key" "k" {}
+            module "m" {
+              source = "./m"
+              key    = aws_kms_key.k
+              any    = aws_kms_key.k
+            }
+            """,
+            "m/main.tf": """
+            variable "key" { type = object({ arn = string, id = string, extra = optional(string, "none") }) }
+            variable "any" {}
+            resource "aws_iam_policy" "typed" { policy = var.key.arn }
+            resource "aws_iam_policy" "any" { policy = var.any.arn }
+            """,
+        }
+    )
+    assert [only(site).target for site in found.sites] == [Target("key", "aws_kms_key.k")] * 2
