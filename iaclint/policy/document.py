@@ -56,9 +56,6 @@ class Item:
             return (self.value,)
         return tuple(self.value.unknowns()) if isinstance(self.value, String) else ()
 
-    def __repr__(self) -> str:
-        return f"Item({self.path}: {self.value!r})"
-
 
 class Element:
     """An element that holds one value or a list: ``Action``, ``NotResource``, ... ``key`` is where its name stands."""
@@ -75,9 +72,6 @@ class Element:
     def span(self) -> Span:
         """Where the element's name stands."""
         return self.key.span
-
-    def __repr__(self) -> str:
-        return f"Element({self.name}, {self.items!r})"
 
 
 class PrincipalItem(Item):
@@ -272,18 +266,14 @@ def _principals(statement: Mapping, name: str, path: str) -> Principals | None:
         return None
     path = f"{path}.{name}"
     if isinstance(value, Mapping):
-        items = tuple(item for type in value.entries for item in _typed(value, type, path))
+        items = tuple(
+            PrincipalItem(item.value, item.path, type, value.key(type))
+            for type, typed in value.items()
+            for item in _items(typed, f"{path}.{type}")
+        )
     else:
         items = tuple(PrincipalItem(item.value, item.path) for item in _items(value, path))
     return Principals(name, statement.key(name), value, items)
-
-
-def _typed(types: Mapping, type: str, path: str) -> Iterator[PrincipalItem]:
-    value = types.get(type)
-    if value is not None:
-        key = types.key(type)
-        for item in _items(value, f"{path}.{type}"):
-            yield PrincipalItem(item.value, item.path, type, key)
 
 
 def _conditions(statement: Mapping, path: str) -> tuple[tuple[Condition, ...], tuple[Item, ...]]:

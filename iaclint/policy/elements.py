@@ -25,7 +25,7 @@ _PREFIX = re.compile(r"\*|[A-Za-z0-9.-]+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _UNIQUE_ID = re.compile(r"A[A-Z0-9]{15,127}")
 _PRINCIPAL_ARN = re.compile(
-    r"arn:[a-z0-9-]+:(?:iam::[0-9]{12}:(?:root|(?:user|role)/.+)"
+    r"arn:[a-z0-9-]+:(?:iam::(?:[0-9]{12}|cloudfront):(?:root|(?:user|role)/.+)"
     r"|sts::[0-9]{12}:(?:assumed-role/.+/.+|federated-user/.+|self))"
 )
 _SERVICE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

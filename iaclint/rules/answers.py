@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from iaclint.finding import Witness
     from iaclint.policy.access import Access, Place
-    from iaclint.policy.document import Statement
+    from iaclint.policy.document import Item, Statement
     from iaclint.policy.sets import Grant
     from iaclint.rules.violation import Answer
     from iaclint.values.origin import Origin
@@ -93,10 +93,16 @@ def condition_unknowns(grant: Grant, *keys: str) -> tuple[Unknown, ...]:
 
 def quoted(place: Place) -> str:
     """What stands at a place, for a message: the value in quotes, or the element's name."""
-    statement = place.statement
-    if statement is not None:
-        for element in (statement.action, statement.principal):
-            for item in element.items if element is not None else ():
-                if item.path == place.path:
-                    return shown(item.value)
+    if place.statement is not None:
+        for item in _items(place.statement):
+            if item.path == place.path:
+                return shown(item.value)
     return place.path.rpartition(".")[2]
+
+
+def _items(statement: Statement) -> Iterator[Item]:
+    for element in (statement.action, statement.principal):
+        if element is not None:
+            yield from element.items
+    for condition in statement.conditions:
+        yield from condition.values
