@@ -22,7 +22,10 @@ def parse_number(text: str) -> int | Decimal | None:
         return int(text)
     from decimal import Decimal
 
-    return simplest(Decimal(text))
+    try:
+        return simplest(Decimal(text))
+    except ArithmeticError:  # an exponent beyond what Decimal holds; nothing is computed with this one either
+        return Decimal("1E+999999999999999999")
 
 
 def simplest(number: Decimal) -> int | Decimal:

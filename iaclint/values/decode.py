@@ -82,7 +82,10 @@ def parse_number(text: str) -> int:
         return int(text)
     from decimal import Decimal
 
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except ArithmeticError:  # an exponent beyond what Decimal holds
+        number = Decimal("1E+999999999999999999")
     if -40 < number.adjusted() < 40 and number == number.to_integral_value():
         return int(number)
     return number  # type: ignore[return-value]

@@ -8,9 +8,10 @@ from iaclint.terraform.convert import convert
 from iaclint.terraform.functions.names import FAMILIES
 from iaclint.terraform.functions.signature import ALL, NOTHING, Call
 from iaclint.terraform.lazy import Lazy, forced
+from iaclint.text.mapped import Chars
 from iaclint.values.encode import complete
 from iaclint.values.origin import Origin
-from iaclint.values.value import Failed, Null, Unknown
+from iaclint.values.value import Failed, Null, Sequence, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,23 @@ def call(name: str, arguments: list[Value], context: CallContext, span: Span) ->
     if parameters is None:
         return this.refuse(f"wrong number of arguments: {len(arguments)}")
     early = _prepare(this, parameters, arguments)
-    return early if early is not None else function.implementation(this, *this.arguments)
+    if early is not None:
+        return early
+    result = function.implementation(this, *this.arguments)
+    return this.give_up("the result is too large") if _too_large(result) else result
+
+
+MAX_PARTS = 100_000
+MAX_CHARACTERS = 50_000_000
+MAX_ITEMS = 1_000_000
+
+
+def _too_large(result: Value) -> bool:
+    """Whether a result has grown so much that the next call could exhaust the memory."""
+    if isinstance(result, String):
+        known = (len(part.text) for part in result.parts if isinstance(part, Chars))
+        return len(result.parts) > MAX_PARTS or sum(known) > MAX_CHARACTERS
+    return isinstance(result, Sequence) and len(result.items) > MAX_ITEMS
 
 
 def lookup(name: str) -> Function | None:

@@ -47,10 +47,12 @@ def _read(call: Call, path: String, read: Callable[[str], Value]) -> Value:
 def _missing(files: Files, path: str) -> bool:
     """Whether there certainly is no such file: its directory, inside the root, does not have it."""
     parent, name = posixpath.split(path)
+    if name in {"", ".."}:
+        return False
     try:
         return all(entry.name != name for entry in files.listing(parent or "."))
     except FileProblem:
-        return parent not in {"", "/", path} and name != ".." and _missing(files, parent)
+        return parent not in {"", path} and _missing(files, parent)
 
 
 def _file(call: Call, path: String) -> Value:

@@ -11,6 +11,7 @@ from iaclint.terraform.functions.parts import loosened
 from iaclint.terraform.functions.signature import NOTHING, Function, Parameter
 from iaclint.terraform.functions.structured import json_parts
 from iaclint.terraform.functions.verbs import Verb, floating, integer, shortest
+from iaclint.terraform.numeric import writable
 from iaclint.terraform.order import holes, spread
 from iaclint.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, Collection
 from iaclint.text.mapped import Chars
@@ -110,6 +111,8 @@ def _as_is(call: Call, verb: Verb, value: Value) -> list[Part]:
         return [value if value.type is STRING and "#" not in verb.flags else loosened(value)]
     if "#" not in verb.flags and isinstance(value, String):
         return list(value.parts)
+    if isinstance(value, Number) and not writable(value.value):
+        raise _TooLarge
     if "#" not in verb.flags and isinstance(value, Number):
         return [Chars(shortest(value.value), call.span)]
     return list(json_parts(value))
@@ -160,6 +163,8 @@ def _scalar(call: Call, verb: Verb, value: Value) -> Part:
     if isinstance(result, Bool):
         return Chars("true" if result.value else "false", call.span)
     number = result.value if isinstance(result, Number) else 0
+    if not writable(number):
+        raise _TooLarge
     if verb.mode in "bdoxX":
         if not isinstance(number, int):
             raise _Problem("a whole number is required")

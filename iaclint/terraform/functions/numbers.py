@@ -75,6 +75,9 @@ def _of_float(call: Call, result: float) -> Value:
     return call.give_up("the result is not finite") if number is None else Number(call.origin(), number)
 
 
+MAX_LENGTH = 500
+
+
 def _parseint(call: Call, text: Value, base: Number) -> Value:
     if not isinstance(text, String):
         return call.unknown() if isinstance(text, Unknown) else call.refuse("the first argument must be a text")
@@ -83,6 +86,8 @@ def _parseint(call: Call, text: Value, base: Number) -> Value:
         return call.refuse("the base must be a whole number from 2 to 62")
     if digits is None:
         return call.unknown(text)
+    if len(digits) > MAX_LENGTH:
+        return call.give_up("the number has too many digits to be evaluated")
     number = _integer(digits, radix)
     return call.refuse(f'"{digits}" is no integer of base {radix}') if number is None else Number(call.origin(), number)
 
@@ -90,7 +95,7 @@ def _parseint(call: Call, text: Value, base: Number) -> Value:
 def _integer(text: str, radix: int) -> int | None:
     """An integer as Go's big.Int reads it: up to base 36 letters of any case, above lower case first."""
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    if not digits or len(digits) > 1000:
+    if not digits:
         return None
     number = 0
     for char in digits:

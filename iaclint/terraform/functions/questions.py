@@ -92,6 +92,8 @@ def _anytrue(call: Call, values: Sequence) -> Value:
 def _sum(call: Call, values: Value) -> Value:
     if not isinstance(values, Sequence) or not values.items:
         return call.refuse("the argument must be a list, set or tuple of numbers, not empty")
+    from decimal import Decimal
+
     numbers = [convert(item, NUMBER) for item in items_of(values)]
     if any(isinstance(item, Failed | Null) for item in numbers):
         return call.refuse("all items must be numbers")
@@ -99,7 +101,10 @@ def _sum(call: Call, values: Value) -> Value:
         return call.unknown()
     total: int | Decimal = 0
     for item in numbers:
-        total = (calculate("+", total, item.value) if isinstance(item, Number) else None) or 0
+        result = calculate("+", total, item.value) if isinstance(item, Number) else None
+        if not isinstance(result, int | Decimal):
+            return call.give_up("the numbers have too many digits to be added")
+        total = result
     return Number(call.origin(), total)
 
 

@@ -8,7 +8,11 @@ differently goes through untranslated: what is not translated here is Beyond.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from math import factorial
+
+from iaclint.record import Record
+from iaclint.terraform.functions.re2_characters import CLASSES, NEGATED, Beyond, Characters, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,38 +20,23 @@ if TYPE_CHECKING:
 
 MAX_REPEAT = 1000  # Go's limit
 MAX_DEPTH = 100
+MANY = 1e9
 LONG = 10  # a repetition up to this count is taken for its alternatives, a longer one for endless
 
-_CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\f\r "}
-_NEGATED = {"D": "0-9", "W": "0-9A-Za-z_", "S": r"\t\n\f\r "}
-_CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_POSIX = {
-    "alnum": "0-9A-Za-z",
-    "alpha": "A-Za-z",
-    "ascii": r"\x00-\x7f",
-    "blank": r"\t ",
-    "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9",
-    "graph": "!-~",
-    "lower": "a-z",
-    "print": " -~",
-    "punct": r"!-/:-@\[-`{-~",
-    "space": r"\t\n\v\f\r ",
-    "upper": "A-Z",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-}
 _COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}", re.ASCII)
 _NAME = re.compile(r"\?P?<(\w+)>", re.ASCII)
 _FLAGS = re.compile(r"\?([a-zA-Z]*)(-[a-zA-Z]+)?([:)])")
 
 
-class Refused(Exception):  # noqa: N818
-    """Go does not accept the pattern."""
+class Weight(Record):
+    """What a part of a pattern can cost: a power of the length of the text, times a number of ways.
 
+    ``count`` is the product of nested repetition counts, which Go limits.
+    """
 
-class Beyond(Exception):  # noqa: N818
-    """The pattern is good, but not translated."""
+    degree: int = 0
+    ways: float = 1.0
+    count: int = 1
 
 
 class Pattern:
@@ -55,15 +44,17 @@ class Pattern:
 
     def __init__(self, text: str) -> None:
         reader = _Reader(text)
-        self._degree: Final = reader.read()
+        self._weight: Final = reader.read()
         self.names: Final = reader.names
         self.folds: Final = reader.folds
         self.compiled: Final = re.compile("".join(reader.out), re.ASCII)
 
     def cost(self, text: str) -> float:
         """An upper bound of the steps on a text."""
-        steps = float(len(text) + 1)
-        return steps ** (self._degree + 1) / factorial(self._degree) if self._degree < LONG else float("inf")
+        degree, steps = self._weight.degree, float(len(text) + 1)
+        if degree >= LONG or self._weight.ways > MANY:
+            return float("inf")
+        return self._weight.ways * steps ** (degree + 1) / factorial(degree)
 
     def faithful(self, text: str) -> bool:
         """Whether the translation means the same on this text: folding of case is only done in ASCII."""
@@ -81,72 +72,80 @@ class Pattern:
         return found
 
 
-class _Reader:
+class _Reader(Characters):
     """Reads a pattern from left to right; ``out`` is the translation."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self.out: list[str] = []
         self.names: list[str | None] = []
         self.flags = ""
+        self.literal = ""  # the character that the last atom stands for
         self.folds = False
         self.depth = 0
 
-    def read(self) -> int:
-        degree, _ = self.alternatives()
+    def read(self) -> Weight:
+        weight = self.alternatives()
         if self.at < len(self.text):
             raise Refused("unexpected )")
-        return degree
+        return weight
 
-    def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
-
-    def alternatives(self) -> tuple[int, int]:
-        """Up to the closing parenthesis. The degree, and the product of nested counts (Go limits it)."""
+    def alternatives(self) -> Weight:
+        """Up to the closing parenthesis."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Beyond("it is nested too deeply")
         outside = self.flags
-        degree, count = self.sequence()
+        found = [self.sequence()]
         while self.peek() == "|":
             self.at += 1
             self.out.append("|")
-            more, other = self.sequence()
-            degree, count = max(degree, more), max(count, other)
+            found.append(self.sequence())
         self.flags = outside
         self.depth -= 1
-        return degree, count
+        ways = [weight.ways for weight, _ in found]
+        return Weight(
+            max(weight.degree for weight, _ in found),
+            max(ways) if _told_apart([literal for _, literal in found]) else sum(ways),
+            max(weight.count for weight, _ in found),
+        )
 
-    def sequence(self) -> tuple[int, int]:
-        degree, count = 0, 1
+    def sequence(self) -> tuple[Weight, str | None]:
+        """One alternative, and its text if it is nothing but text."""
+        total, literal = Weight(), ""
+        plain = True
         while self.peek() not in {"", "|", ")"}:
             start = len(self.out)
+            self.literal = ""
             atom = self.atom()
             if atom is None:
                 continue
-            inner, times = self.repeated(start, *atom)
-            degree, count = degree + inner, max(count, times)
-        return degree, count
+            weight, repeated = self.repeated(start, atom)
+            plain = plain and not repeated and self.literal != ""
+            literal += self.literal
+            total = Weight(total.degree + weight.degree, total.ways * weight.ways, max(total.count, weight.count))
+        return total, literal if plain and not self.folds else None
 
-    def repeated(self, start: int, degree: int, count: int) -> tuple[int, int]:
-        """The repetition behind an atom, if there is one."""
+    def repeated(self, start: int, atom: Weight) -> tuple[Weight, bool]:
+        """An atom with the repetition behind it, and whether there is one."""
         found = self.repetition()
         if found is None:
-            return degree, count
+            return atom, False
         written, low, high = found
         if high != 1 and re.compile("".join(self.out[start:]), re.ASCII).match(""):
             raise Beyond("a repetition of something that may be empty is not translated")
         self.out[start:] = ["(?:", *self.out[start:], ")", written]
         if self.repetition() is not None:
             raise Refused("invalid nested repetition operator")
+        count = atom.count
         if low >= 2 or (high or 0) >= 2:
             count *= high or low
             if count > MAX_REPEAT:
                 raise Refused("invalid repeat count")
         if high is None or high > LONG:
-            return (LONG if degree else 1), count
-        return degree * max(high, 1), count
+            return Weight(LONG if atom.degree or atom.ways > 1 else 1, 1.0, count), True
+        ways = min(atom.ways, MANY) ** max(high, 1) * (high - low + 1)
+        return Weight(atom.degree * max(high, 1), ways, count), True
 
     def repetition(self) -> tuple[str, int, int | None] | None:
         char = self.peek()
@@ -170,7 +169,7 @@ class _Reader:
         self.at += 1
         return "?"
 
-    def atom(self) -> tuple[int, int] | None:
+    def atom(self) -> Weight | None:
         """One thing that can be repeated; None for flags, which stand for themselves."""
         char = self.peek()
         if char == "(":
@@ -184,8 +183,9 @@ class _Reader:
             raise Refused("missing argument to repetition operator")
         else:
             self.at += 1
+            self.literal = "" if char in ".^$" else char
             self.put(self.special(char))
-        return 0, 1
+        return Weight()
 
     def special(self, char: str) -> str:
         if char == ".":
@@ -202,7 +202,7 @@ class _Reader:
         self.folds = self.folds or folds
         self.out.append(f"(?i:{written})" if folds else written)
 
-    def group(self) -> tuple[int, int] | None:
+    def group(self) -> Weight | None:
         name = _NAME.match(self.text, self.at)
         flags = _FLAGS.match(self.text, self.at)
         outside = self.flags
@@ -222,6 +222,7 @@ class _Reader:
             self.names.append(None)
         self.out.append("(?:" if flags is not None and name is None else "(")
         result = self.alternatives()
+        self.literal = ""
         if self.peek() != ")":
             raise Refused("missing closing )")
         self.at += 1
@@ -236,102 +237,26 @@ class _Reader:
             raise Beyond("the flag U is not translated")
         return "".join(flag for flag in "ims" if (flag in self.flags or flag in on) and flag not in off)
 
-    def escape(self) -> tuple[int, int]:
+    def escape(self) -> Weight:
         char = self.text[self.at + 1 : self.at + 2]
         if char == "Q":
             raise Beyond(r"\Q...\E is not translated")
         if char in {"A", "z", "b", "B"} and char:
             self.at += 2
             self.out.append("\\Z" if char == "z" else "\\" + char)
-        elif char in _CLASSES:
+        elif char in CLASSES:
             self.at += 2
-            self.put(f"[{_CLASSES[char]}]")
-        elif char in _NEGATED:
+            self.put(f"[{CLASSES[char]}]")
+        elif char in NEGATED:
             self.at += 2
-            self.put(f"[^{_NEGATED[char]}]")
+            self.put(f"[^{NEGATED[char]}]")
         else:
-            self.put(re.escape(self.character()))
-        return 0, 1
-
-    def character(self) -> str:
-        """An escaped character, at a backslash."""
-        char = self.text[self.at + 1 : self.at + 2]
-        self.at += 2
-        if char in _CONTROLS:
-            return _CONTROLS[char]
-        if char in {"p", "P", "C"} and char:
-            raise Beyond(f"\\{char} is not translated")
-        if char == "x":
-            return self.code(re.compile(r"\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2})"), 16)
-        if char in set("01234567"):
-            self.at -= 1
-            return self.code(re.compile("(0[0-7]{0,2})|([1-7][0-7]{1,2})"), 8)
-        if not char:
-            raise Refused("trailing backslash at end of expression")
-        if not char.isascii() or char.isalnum():
-            raise Refused("invalid escape sequence")
-        return char
-
-    def code(self, form: re.Pattern[str], base: int) -> str:
-        match = form.match(self.text, self.at)
-        number = int(match[1] or match[2], base) if match is not None else 0x110000
-        if match is None or number > 0x10FFFF:
-            raise Refused("invalid escape sequence")
-        self.at = match.end()
-        return chr(number)
-
-    def bracket(self) -> str:
-        """A character class."""
-        self.at += 1
-        negated = self.peek() == "^"
-        self.at += negated
-        members: list[str] = []
-        while self.peek() != "]" or not members:
-            if not self.peek():
-                raise Refused("missing closing ]")
-            members.append(self.member())
-        self.at += 1
-        return f"[{'^' if negated else ''}{''.join(members)}]"
-
-    def member(self) -> str:
-        posix = re.compile(r"\[:(\^?)(\w+):\]").match(self.text, self.at)
-        if posix is not None:
-            if posix[2] not in _POSIX:
-                raise Refused("invalid character class range")
-            if posix[1]:
-                raise Beyond("negated classes within classes are not translated")
-            self.at = posix.end()
-            return _POSIX[posix[2]]
-        escaped = self.text[self.at + 1 : self.at + 2] if self.peek() == "\\" else ""
-        if escaped in _CLASSES:
-            self.at += 2
-            return _CLASSES[escaped]
-        if escaped in {"D", "W"}:
-            self.at += 2
-            return "\\" + escaped
-        if escaped == "S":
-            raise Beyond("negated classes within classes are not translated")
-        return self.range()
-
-    def range(self) -> str:
-        low = self.single()
-        dash = self.text[self.at : self.at + 2]
-        if not dash.startswith("-") or dash in {"-", "-]"}:
-            return _in_class(low)
-        self.at += 1
-        high = self.single()
-        if high < low:
-            raise Refused("invalid character class range")
-        return f"{_in_class(low)}-{_in_class(high)}"
-
-    def single(self) -> str:
-        if self.peek() == "\\":
-            return self.character()
-        if not self.peek():
-            raise Refused("missing closing ]")
-        self.at += 1
-        return self.text[self.at - 1]
+            self.literal = self.character()
+            self.put(re.escape(self.literal))
+        return Weight()
 
 
-def _in_class(char: str) -> str:
-    return f"\\U{ord(char):08x}"
+def _told_apart(texts: list[str | None]) -> bool:
+    """Whether at every place at most one of several texts can match: none begins with another."""
+    known = sorted(text for text in texts if text is not None)
+    return len(known) == len(texts) and not any(after.startswith(before) for before, after in pairwise(known))

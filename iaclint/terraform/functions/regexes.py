@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from iaclint.terraform.functions.parts import loosened, may_hold, piece
-from iaclint.terraform.functions.re2 import Beyond, Pattern, Refused
+from iaclint.terraform.functions.re2 import Pattern
+from iaclint.terraform.functions.re2_characters import Beyond, Refused
 from iaclint.terraform.functions.signature import OUTER, Function, Parameter
 from iaclint.terraform.types import DYNAMIC, STRING, Collection, ObjectType, TupleType
 from iaclint.text.mapped import Chars

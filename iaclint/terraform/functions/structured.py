@@ -8,9 +8,9 @@ from iaclint.terraform.functions.items import items_of
 from iaclint.terraform.functions.parts import has_holes, loosened, piece
 from iaclint.terraform.functions.signature import NOTHING, OUTER, Function, Parameter
 from iaclint.terraform.lazy import forced
-from iaclint.terraform.numeric import simplest
+from iaclint.terraform.numeric import simplest, writable
 from iaclint.terraform.order import holes, is_settled
-from iaclint.terraform.types import DYNAMIC, STRING, Collection, ObjectType
+from iaclint.terraform.types import DYNAMIC, NUMBER, STRING, Collection, ObjectType
 from iaclint.text.jsontext import Undetermined, read_json
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ReadError, ScalarNode
@@ -76,9 +76,15 @@ def _from_node(node: Node) -> Value:
     if isinstance(node, HoleNode):
         return _hole(node.hole, origin)
     value = from_scalar(node) if isinstance(node, ScalarNode) else Null(origin)
-    if isinstance(value, Number) and not isinstance(value.value, int):
-        return Number(origin, simplest(value.value), value.text)
+    if isinstance(value, Number):
+        return _number(value)
     return _without_surrogates(value) if isinstance(value, String) else value
+
+
+def _number(value: Number) -> Value:
+    if writable(value.value):
+        return value if isinstance(value.value, int) else Number(value.origin, simplest(value.value), value.text)
+    return Unknown(value.origin, value.text[:40], "the number has too many digits to be evaluated", type=NUMBER)
 
 
 def _without_surrogates(value: String) -> String:

@@ -6,7 +6,7 @@ import re
 
 from iaclint.terraform.functions.signature import Function, Parameter
 from iaclint.terraform.functions.yamlwriter import write_yaml
-from iaclint.terraform.numeric import parse_number
+from iaclint.terraform.numeric import parse_number, writable
 from iaclint.terraform.types import DYNAMIC, STRING
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
@@ -56,7 +56,7 @@ def _yamldecode(call: Call, text: String) -> Value:
 
 _EMPTY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:#[^\n]*)?\Z")
 _MERGE = re.compile(r"<<[ \t]*:[ \t]*(\*)?")
-MAX_VALUES = 100_000  # aliases counted as often as they are used
+MAX_VALUES = 20_000  # aliases counted as often as they are used
 
 
 class _Decoder:
@@ -172,7 +172,11 @@ def _resolved(text: str, origin: Origin) -> Value | None:
         if text.startswith(("0o", "0x")):
             return Number(origin, int(text, 0), text)
         number = parse_number(text)
-        return None if number is None else Number(origin, number, text)
+        if number is None:
+            return None
+        if not writable(number):
+            raise _Beyond("a number has too many digits to be evaluated")
+        return Number(origin, number, text)
     return None
 
 
