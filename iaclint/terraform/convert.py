@@ -5,7 +5,7 @@ Positions and steps survive: a converted text stands where the number stood, a s
 
 from __future__ import annotations
 
-from iaclint.terraform.lazy import forced
+from iaclint.terraform.asking import asked
 from iaclint.terraform.numeric import parse_number, writable
 from iaclint.terraform.order import as_set, in_order
 from iaclint.terraform.types import (
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 
 def convert(value: Value, want: Type, span: Span | None = None) -> Value:
     """``value`` as ``want``; Failed at ``span`` (else where the value stands) if Terraform refuses it."""
-    if isinstance(value, String) and want is STRING:
+    if want is DYNAMIC or (isinstance(value, String) and want is STRING):
         return value
-    result = _convert(value if isinstance(want, Primitive) else forced(value), want)
+    result = _convert(value if isinstance(want, Primitive) else asked(value, want), want)
     if isinstance(result, Failed) and span is not None and not isinstance(value, Failed):
         return Failed(result.origin, span.text, result.reason)
     return result
