@@ -19,7 +19,7 @@ FORMS = {HCL: "Terraform", BLOCK: "Terraform policy document", YAML: "CloudForma
 _HCL_FILES = (".tf", ".tofu", ".tfvars")
 _YAML_FILES = (".yaml", ".yml", ".template")
 FAR = 2000  # characters that are looked back
-_NAME = re.compile(r'("?)\b(actions|not_actions|identifiers|type|(?:Not)?Action|(?:Not)?Principal|AWS)\1\s*([=:])')
+_NAME = re.compile(r'(\\?"?)\b(actions|not_actions|identifiers|type|(?:Not)?Action|(?:Not)?Principal|AWS)\1\s*([=:])')
 
 
 class Remedy(Record):

@@ -131,7 +131,7 @@ class _Pen:
         if (finding.rule, form) not in self.offered:
             self.offered.add((finding.rule, form))
             first = remedies(finding.rule, form)[0]
-            lines = [" " * INDENT + line for line in first.text.splitlines()]
+            lines = [(" " * INDENT + line).rstrip() for line in first.text.splitlines()]
             if not self.width or all(len(line) <= self.width for line in lines):
                 yield self.label("try", f"{first.use}:")
                 yield from lines

@@ -62,8 +62,10 @@ def _secret(violation: Violation) -> bool:
 
 def _trace(violation: Violation, place: PolicySite | KmsKey) -> tuple[Note, ...]:
     """The way of the offending text to the resource, then the other places that take part."""
-    secret = violation.origin.has(SECRET)
-    notes = [Note(step.span, step.message, secret) for step in violation.origin.steps()]
+    steps = violation.origin.steps()
+    # A secret may stand written out wherever it was before it became one.
+    hidden = max((at + 1 for at, step in enumerate(steps) if step.kind == SECRET), default=0)
+    notes = [Note(step.span, step.message, at < hidden) for at, step in enumerate(steps)]
     if notes or violation.origin.span.source is not place.header.source:
         notes.append(Note(getattr(place, "attribute_key", place.header), f"used by {place.resource}"))
     return (*notes, *violation.notes)

@@ -91,4 +91,7 @@ def unresolved(questions: list[tuple[str, Question]], hits: list[Hit]) -> Iterat
 
 def _decided(codes: list[str]) -> str:
     """What an unknown decides; the empty code stands for a statement or a document that is not known at all."""
-    return "what this policy allows" if "" in codes else f"whether {' or '.join(codes)} applies"
+    if "" in codes:
+        return "what this policy allows"
+    *others, last = codes
+    return f"whether {', '.join(others)} or {last} applies" if others else f"whether {last} applies"

@@ -108,6 +108,7 @@ FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "km
         ("main.tf", 'policy = jsonencode({ "Statement" = [{ "Action" = ["kms:*"] }] })', HCL),
         ("main.tf", 'statement {\n  actions = [\n    "kms:*",\n  ]\n}', BLOCK),
         ("main.tf", 'policy = <<EOT\n{"Statement": {"Action": "kms:*"}}\nEOT\n', JSON),
+        ("main.tf", 'policy = "{\\"Statement\\": {\\"Action\\": \\"kms:*\\"}}"', JSON),
         ("variables.tf", 'default = "kms:*"', HCL),
         ("policy.json", '{"Statement": {"Action": "kms:*"}}', JSON),
         ("template.yaml", "Statement:\n  - Action: kms:*\n", YAML),
