@@ -9,7 +9,7 @@ from iaclint.terraform.arithmetic import calculate
 from iaclint.terraform.convert import convert
 from iaclint.terraform.evaluation import affordable, derived, evaluate, failure, refused, source_text, too_much, typed
 from iaclint.terraform.functions.signature import gathered
-from iaclint.terraform.lazy import forced
+from iaclint.terraform.lazy import Lazy, forced
 from iaclint.terraform.order import equal, holes
 from iaclint.terraform.types import BOOL, NUMBER
 from iaclint.values.origin import Origin
@@ -62,6 +62,8 @@ def binary(expression: Binary, scope: Scope) -> Value:
 
 def _apply(link: Binary, left: Value, right: Value) -> Value:
     if link.operator in ("==", "!="):
+        if any(isinstance(one, Lazy) and isinstance(other, Null) for one, other in ((left, right), (right, left))):
+            return Bool(Origin(link.span), link.operator == "!=")  # a resource is never null
         return _equality(link, forced(left), forced(right))
     want = BOOL if link.operator in ("&&", "||") else NUMBER
     result = NUMBER if link.operator in _ARITHMETIC else BOOL

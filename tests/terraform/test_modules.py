@@ -941,3 +941,16 @@ def test_a_resource_passed_as_an_object_keeps_the_attributes_of_the_variables_ty
         }
     )
     assert [only(site).target for site in found.sites] == [Target("key", "aws_kms_key.k")] * 2
+
+
+def test_a_resource_is_not_null():
+    found = unit(
+        {
+            "main.tf": """
+            resource "aws_sns_topic" "t" { count = 2 }
+            locals { topics = [one([]), aws_sns_topic.t[0], aws_sns_topic.t[1]] }
+            resource "aws_iam_policy" "p" { policy = jsonencode([for t in local.topics : t.arn if t != null]) }
+            """
+        }
+    )
+    assert documents(found)["aws_iam_policy.p", "policy"] == [{"$unknown": f"aws_sns_topic.t[{n}].arn"} for n in (0, 1)]
