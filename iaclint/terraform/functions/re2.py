@@ -207,8 +207,6 @@ class _Reader(Characters):
         flags = _FLAGS.match(self.text, self.at)
         outside = self.flags
         if name is not None:
-            if name[1] in self.names:
-                raise Refused("duplicate group name")
             self.names.append(name[1])
             self.at = name.end()
         elif flags is not None:
@@ -243,7 +241,7 @@ class _Reader(Characters):
             raise Beyond(r"\Q...\E is not translated")
         if char in {"A", "z", "b", "B"} and char:
             self.at += 2
-            self.out.append("\\Z" if char == "z" else "\\" + char)
+            self.out.append({"z": "\\Z", "B": "(?!\\b)"}.get(char, "\\" + char))  # Python's \\B fails on an empty text
         elif char in CLASSES:
             self.at += 2
             self.put(f"[{CLASSES[char]}]")

@@ -41,6 +41,7 @@ class Characters:
         self.at = 0
 
     def peek(self) -> str:
+        """The next character; empty at the end."""
         return self.text[self.at : self.at + 1]
 
     def character(self) -> str:
@@ -63,6 +64,7 @@ class Characters:
         return char
 
     def code(self, form: re.Pattern[str], base: int) -> str:
+        """A character by its number, of the given form."""
         match = form.match(self.text, self.at)
         number = int(match[1] or match[2], base) if match is not None else 0x110000
         if match is None or number > 0x10FFFF:
@@ -84,6 +86,7 @@ class Characters:
         return f"[{'^' if negated else ''}{''.join(members)}]"
 
     def member(self) -> str:
+        """One member of a class: a range, a single character, a named class."""
         posix = re.compile(r"\[:(\^?)(\w+):\]").match(self.text, self.at)
         if posix is not None:
             if posix[2] not in _POSIX:
@@ -104,6 +107,7 @@ class Characters:
         return self.range()
 
     def range(self) -> str:
+        """A range, or a single character."""
         low = self.single()
         dash = self.text[self.at : self.at + 2]
         if not dash.startswith("-") or dash in {"-", "-]"}:
@@ -115,6 +119,7 @@ class Characters:
         return f"{_in_class(low)}-{_in_class(high)}"
 
     def single(self) -> str:
+        """A character in a class, escaped or not."""
         if self.peek() == "\\":
             return self.character()
         if not self.peek():

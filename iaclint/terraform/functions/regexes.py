@@ -169,7 +169,8 @@ def _expanded(pattern: Pattern, match: re.Match[str], template: str) -> str:
         name = reference[2] or reference[3]
         if name.isdigit():
             return match[int(name)] or "" if len(name) < 6 and int(name) <= len(pattern.names) else ""
-        return match[pattern.names.index(name) + 1] or "" if name in pattern.names else ""
+        named = (number + 1 for number, other in enumerate(pattern.names) if other == name)
+        return next((match[number] for number in named if match[number] is not None), "")
 
     return _REFERENCE.sub(fill, template)
 
