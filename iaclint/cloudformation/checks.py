@@ -58,7 +58,7 @@ def _repeated(root: MappingNode) -> Iterator[tuple[Span, str]]:
 
 def _conditions(stack: Stack) -> Iterator[tuple[Span, str]]:
     """Names of conditions that nothing declares, and conditions that depend on themselves."""
-    if stack.open_ended():
+    if stack.open_ended() is not None:
         return
     uses = {name: [used for used, _ in _used(node)] for name, node in stack.conditions.items()}
     for name, node in stack.conditions.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from iaclint.cloudformation.calls import refused, section, text_of, unknown_text
+from iaclint.cloudformation.calls import refused, text_of, unknown_text
 from iaclint.cloudformation.references import PSEUDO, subject_of
 from iaclint.cloudformation.supply import option_of
 from iaclint.text.nodes import ListNode, MappingNode
@@ -32,7 +32,7 @@ def find_in_map(scope: Scope, argument: Node, span: Span) -> Value:
     name = text_of(scope.required(items[0]))
     if name is None:
         return unknown_text(span, NAME, f"the mapping that {NAME} looks in is not known")
-    node: Node | None = section(scope.stack.mappings, name)
+    node: Node | None = scope.stack.mappings.get(name)
     for item in items[1:3]:
         found = _inside(scope, node, item, fallback is not None)
         if isinstance(found, Unknown):
@@ -42,6 +42,9 @@ def find_in_map(scope: Scope, argument: Node, span: Span) -> Value:
         return scope.evaluate(node).via(ELEMENT, span, f"looked up in mapping {name}")
     if fallback is not None:
         return scope.evaluate(fallback)
+    maker = scope.stack.open_ended()
+    if maker is not None:
+        return unknown_text(span, NAME, f"the transform {maker} may add these keys to mapping {name}")
     return refused(span, NAME, f"mapping {name} has no such keys")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from iaclint.cloudformation.calls import LOOP, TRANSFORM, section
-from iaclint.cloudformation.template import Template
+from iaclint.cloudformation.template import STACKS, Template
 from iaclint.estate import Problem
 from iaclint.files import FileProblem
 from iaclint.record import Record
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RESOURCES = re.compile(r"""(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:""", re.MULTILINE)
 _START = re.compile(r"\ufeff?\s*(?:\[|\{\s*(\")?)")  # of JSON; a quoted key leaves little doubt
+_ASSET = re.compile(r"(?:^|/)asset\.[0-9a-f]{32,}/")  # code that the CDK copied into its output
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
 _MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
 
@@ -42,6 +43,8 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
     templates: list[Template] = []
     problems: list[Problem] = []
     for path, is_named in candidates:
+        if not is_named and _ASSET.search(path):
+            continue
         try:
             found, problem = read_templates(sources.get(path))
         except FileProblem as unreadable:
@@ -60,6 +63,8 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
 
 def _called(templates: list[Template]) -> set[str]:
     """The paths of the templates that others nest; of templates that nest each other in a ring, one is not called."""
+    if not any(name in template.source.text for name in STACKS for template in templates):
+        return set()
     from iaclint.cloudformation.nested import nested_path
 
     calls: dict[str, set[str]] = {}
@@ -110,8 +115,8 @@ def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
     if is_json or start is not None:
         try:
             return [read_json_source(source)], None
-        except ReadError as problem:
-            wrong = problem
+        except ReadError as fault:
+            wrong = fault
     if wrong is not None and is_json:
         return [], wrong
     from iaclint.text.yamltext import read_yaml_source

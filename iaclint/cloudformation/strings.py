@@ -25,13 +25,14 @@ MAX_CHARS = 2_000_000
 
 _VARIABLE_NAME = re.compile(r"[A-Za-z0-9_.:]+")
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
 # What the text of a hole consists of, by shape; other shapes may hold anything.
 _ALPHABETS = {
-    ACCOUNT: re.compile(r"[0-9]+"),
-    OWNER: re.compile(r"[0-9]+"),
-    PARTITION: re.compile(r"[a-z-]+"),
-    REGION: re.compile(r"[a-z0-9-]+"),
-    SEGMENT: re.compile(r"[^:]+"),
+    ACCOUNT: frozenset(_DIGITS),
+    OWNER: frozenset(_DIGITS),
+    PARTITION: frozenset(_LETTERS + "-"),
+    REGION: frozenset(_LETTERS + _DIGITS + "-"),
 }
 
 
@@ -170,8 +171,10 @@ def _piece(text: String, parts: list[Part], delimiter: str) -> Value:
 
 def _free_of(hole: Unknown, delimiter: str) -> bool:
     """Whether the text of a hole certainly does not hold the delimiter."""
+    if hole.shape == SEGMENT:
+        return ":" in delimiter
     alphabet = _ALPHABETS.get(hole.shape)
-    return alphabet is not None and not any(alphabet.fullmatch(char) for char in delimiter)
+    return alphabet is not None and not alphabet.intersection(delimiter)
 
 
 def base64(scope: Scope, argument: Node, span: Span) -> Value:

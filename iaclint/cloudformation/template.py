@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_NESTED_STACKS = 8
 STACKS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 SERVERLESS = "AWS::Serverless-2016-10-31"
+INCLUDE = "AWS::Include"
 
 # Transforms that make no resource a template could refer to.
 _HARMLESS = frozenset(
@@ -89,6 +90,7 @@ class Stack:
         self.problems: Final[list[Problem]] = []
         self.not_judged: Final[list[NotJudged]] = []
         self.children: Final[dict[str, Stack | None]] = {}
+        self.incomplete = False  # an included file is not here
         self.count = 0  # of nested stacks, counted at the outermost one
         self.read: Final[list[Source]] = [template.source]
         self.transforms: Final = _transforms(template.root)
@@ -100,7 +102,7 @@ class Stack:
         self._options: Final[dict[str, tuple[Option, ...]]] = {}
         self._comparisons: Comparisons | None = None
         self._include_roots()
-        self.mappings: Final = self.section("Mappings")
+        self.mappings: Final = {key: pair.value for key, pair, _ in self._entries("Mappings")}
         for key, pair, inner in self._entries("Conditions"):
             self.conditions[key] = pair.value
             self.condition_bindings[key] = inner.bindings
@@ -131,13 +133,9 @@ class Stack:
 
     def maker(self, owner: str) -> str | None:
         """The transform that may make something of this name; None if the template is all there is."""
-        for name in self.transforms:
-            if name == SERVERLESS:
-                if any(owner.startswith(other) for other in self.resources) or owner.startswith("Serverless"):
-                    return name
-            elif name not in _HARMLESS:
-                return name
-        return None
+        if SERVERLESS in self.transforms and owner.startswith(("Serverless", *self.resources)):
+            return SERVERLESS
+        return self.open_ended()
 
     def section(self, name: str) -> MappingNode | None:
         """A section of the template, with what included files add to it."""
@@ -167,10 +165,11 @@ class Stack:
 
         return child_of(self, resource)
 
-    def open_ended(self) -> bool:
-        """Whether a macro or an include that is not here may add to the template."""
-        known = _HARMLESS | {SERVERLESS}
-        return bool(self.not_judged) or any(name not in known for name in self.transforms)
+    def open_ended(self) -> str | None:
+        """The transform that may add anything to the template; None if what stands here is all."""
+        if self.incomplete:
+            return INCLUDE
+        return next((name for name in self.transforms if name not in _HARMLESS and name != SERVERLESS), None)
 
     def root(self) -> Stack:
         """The outermost stack."""
@@ -211,7 +210,7 @@ class Stack:
         """Read the parts that ``Transform: {Name: AWS::Include, ...}`` adds to the whole template."""
         node = self.template.root.get("Transform")
         for item in node.items if isinstance(node, ListNode) else [node]:
-            if isinstance(item, MappingNode) and literal(item.get("Name")) == "AWS::Include":
+            if isinstance(item, MappingNode) and literal(item.get("Name")) == INCLUDE:
                 from iaclint.cloudformation.includes import included
 
                 found = included(self.static(), item, item.span)
@@ -225,6 +224,7 @@ class Stack:
         if isinstance(item, Failed):
             self.problems.append(Problem(item.span.source.path, item.span, item.reason))
         else:
+            self.incomplete = True
             self.not_judged.append(NotJudged(self.unit, f"{self.prefix}{name}", item.name, item.reason))
 
     def _entries(self, name: str) -> list[tuple[str, Pair, Scope]]:
@@ -268,7 +268,7 @@ def _transforms(root: MappingNode) -> tuple[str, ...]:
     found = []
     for item in items:
         named = item.get("Name") if isinstance(item, MappingNode) else item
-        if isinstance(named, ScalarNode):
+        if isinstance(named, ScalarNode) and named.text != INCLUDE:
             found.append(named.text)
     return tuple(found)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from cloudformation.templates import find, load, managed, policies
 
-from iaclint.values.value import Target
+from iaclint.values.value import Target, Unknown
 from iaclint.values.world import World
 
 CHILD = """
@@ -271,3 +271,19 @@ def test_other_macros_leave_a_hole():
         "Resources: {P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Fn::Transform: {Name: Own}}}}}"
     )
     assert policies(load(text))[0][3] == {"$unknown": "Own"}
+
+
+def test_names_that_a_missing_part_may_declare_are_holes():
+    text = """
+Transform: Own
+Mappings: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}
+Resources:
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Condition: Theirs
+    Properties: {PolicyDocument: {Statement: [{Resource: [!Ref Theirs, !FindInMap [M, a, b], !GetAtt Theirs.Arn]}]}}
+"""
+    unit = load(text)
+    assert unit.problems == ()
+    resource = unit.sites[0].evaluate(World()).get("Statement").item(0).get("Resource")
+    assert [type(item) for item in resource.items] == [Unknown] * 3

@@ -1,8 +1,13 @@
 """Which files are templates, which are left alone, and which cannot be read."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from cloudformation.templates import find, load
 
+ROOT = Path(__file__).parents[2]
 TEMPLATE = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n"
 HELM = 'kind: Service\nmetadata:\n  name: {{ include "web.fullname" . }}\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n'
 JINJA = "Resources:\n{% for name in names %}\n  {{ name }}:\n    Type: AWS::S3::Bucket\n{% endfor %}\n"
@@ -81,6 +86,12 @@ def test_documents_before_an_error_are_judged():
     assert ([template.name for template in found.templates], len(found.problems)) == (["t.yaml"], 1)
 
 
+def test_code_that_the_cdk_copied_is_left_alone():
+    path = f"cdk.out/asset.{'0a' * 32}/t.yaml"
+    assert find({path: TEMPLATE}).templates == ()
+    assert len(find({path: TEMPLATE}, named=True).templates) == 1
+
+
 def test_each_template_of_a_file_is_a_unit():
     found = find({"t.yaml": f"{TEMPLATE}---\nkind: x\n---\n{TEMPLATE}"})
     assert [template.name for template in found.templates] == ["t.yaml", "t.yaml#2"]
@@ -122,3 +133,20 @@ def test_a_resource_without_type_is_a_problem_and_the_rest_is_judged():
     unit = load(TEMPLATE + "  X: {Typ: AWS::S3::Bucket}\n  Y: text\n")
     assert [problem.message for problem in unit.problems] == ["resource X has no Type", "resource Y has no Type"]
     assert [block.resources for block in unit.blocks] == [("B",)]
+
+
+def test_a_run_on_json_alone_loads_no_yaml():
+    program = """
+import json, sys
+from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.files import Overlay, WorkTree
+from iaclint.text.sources import Sources
+from iaclint.values.world import explore
+text = json.dumps({"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {}}}}})
+sources = Sources(Overlay(WorkTree("."), {"t.json": text.encode()}))
+unit = load_template(find_templates([("t.json", False)], sources).templates[0], sources, Inputs())
+assert explore(unit.sites[0].evaluate)
+print(sorted({"yaml", "typing", "dataclasses", "enum.Enum", "pathlib", "decimal", "subprocess"} & set(sys.modules)))
+"""
+    found = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert found.stdout == "[]\n", found.stderr
