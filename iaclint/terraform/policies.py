@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 MAX_DEPTH = 3  # levels of lists and maps in an argument that are looked into
 
 
-def as_policy(value: Value, name: str) -> Value | None:
-    """The value of a policy argument: a string of JSON or an Unknown; None for ``null``."""
+def as_policy(value: Value, name: str, *, optional: bool = False) -> Value | None:
+    """The value of a policy argument: a string of JSON or an Unknown; None for ``null``.
+
+    An empty string is no policy either where the argument is ``optional``: the provider takes it for not set (checked
+    with a plan of ``aws_kms_key``).
+    """
     value = forced(value)
-    if isinstance(value, Null):
+    if isinstance(value, Null) or (optional and isinstance(value, String) and value.text == ""):
         return None
     if isinstance(value, String | Unknown):
         return value

@@ -149,7 +149,8 @@ class Sites:
         self.policies.append(PolicySite(member.address, type, attribute, kind, block.header, where, evaluate, key))
 
     def _written(self, member: Member, argument: Attribute) -> Callable[[], Value | None]:
-        return lambda: as_policy(argument_value(self.configuration, member, argument), argument.name)
+        optional = member.declaration.type in KEY_TYPES
+        return lambda: as_policy(argument_value(self.configuration, member, argument), argument.name, optional=optional)
 
     def _inline_policies(self, member: Member) -> None:
         """``inline_policy`` blocks, as many as there are in any world."""

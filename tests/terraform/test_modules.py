@@ -954,3 +954,15 @@ def test_a_resource_is_not_null():
         }
     )
     assert documents(found)["aws_iam_policy.p", "policy"] == [{"$unknown": f"aws_sns_topic.t[{n}].arn"} for n in (0, 1)]
+
+
+def test_an_empty_key_policy_is_no_policy_but_an_empty_iam_policy_is_one():
+    found = unit(
+        {
+            "main.tf": """
+            resource "aws_kms_key" "k" { policy = "" }
+            resource "aws_iam_policy" "p" { policy = "" }
+            """
+        }
+    )
+    assert {site.resource: only(site) for site in found.sites if only(site) is None} == {"aws_kms_key.k": None}
