@@ -91,7 +91,7 @@ def element(value: Value, key: Value, span: Span) -> Value:
             return typed(refusal, None)
     if isinstance(value, Null) or isinstance(key, Null):
         return refused(span, "null has no elements" if isinstance(value, Null) else "an index must not be null")
-    if isinstance(value, Instances):
+    if isinstance(value, Instances) and value.member is not None:
         return value.member
     if isinstance(value, Unknown):
         return _unknown_element(value, key, span)

@@ -7,7 +7,7 @@ from iaclint.values.value import Entry, Mapping, Sequence, Unknown, Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Final
+    from typing import Any, Final
 
     from iaclint.text.span import Span
     from iaclint.values.origin import Origin
@@ -42,17 +42,30 @@ class Lazy(Value):
 
 
 class Instances(Unknown):
-    """Any number of like objects, under a ``count`` or ``for_each`` that is not known; ``member`` is one of them."""
+    """Any number of like objects, under a ``count`` or ``for_each`` that is not known; ``member`` is one of them.
+
+    A copy that is made as one of any other unknown has no member.
+    """
 
     __slots__ = ("member",)
+    member: Lazy | None
 
-    def __init__(self, origin: Origin, name: str, reason: str, member: Lazy) -> None:
-        super().__init__(origin, name, reason)
-        self.member: Final = member
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self.member = None
+
+    @staticmethod
+    def of(member: Lazy, name: str, reason: str) -> Instances:
+        """Objects of which ``member`` is one."""
+        found = Instances(member.origin, name, reason)
+        found.member = member
+        return found
 
     def at(self, origin: Origin) -> Instances:
         """The same objects with another origin."""
-        return Instances(origin, self.name, self.reason, self.member)
+        found = Instances(origin, self.name, self.reason, self.shape, self.target, self.type)
+        found.member = self.member
+        return found
 
 
 def opened(value: Value) -> Value:

@@ -63,7 +63,7 @@ def _members(configuration: Configuration, owner: Instance, declaration: Declara
         name = address(owner, declaration, None)
         reason = f"how many instances of {name} there are is not known"
         member = _object(configuration, Member(owner, declaration, SYMBOLIC))
-        return Instances(origin, name, reason + (f": {found.open.reason}" if found.open else ""), member)
+        return Instances.of(member, name, reason + (f": {found.open.reason}" if found.open else ""))
     objects = {key: _object(configuration, Member(owner, declaration, key)) for key in found.keys}
     if found.mode == "count":
         return Sequence(origin, tuple(objects.values()), "tuple")

@@ -966,3 +966,25 @@ def test_an_empty_key_policy_is_no_policy_but_an_empty_iam_policy_is_one():
         }
     )
     assert {site.resource: only(site) for site in found.sites if only(site) is None} == {"aws_kms_key.k": None}
+
+
+def test_an_unknown_number_of_objects_goes_through_conversions():
+    found = unit(
+        {
+            "main.tf": """
+            variable "n" { type = number }
+            resource "aws_kms_key" "k" { count = var.n }
+            locals { keys = var.n > 1 ? aws_kms_key.k : [{ arn = "x" }] }
+            module "m" {
+              source = "./m"
+              keys   = aws_kms_key.k
+            }
+            resource "aws_iam_policy" "p" { policy = jsonencode([local.keys[0], tolist(aws_kms_key.k)]) }
+            """,
+            "m/main.tf": """
+            variable "keys" { type = list(object({ arn = string })) }
+            resource "aws_iam_policy" "p" { policy = var.keys[0].arn }
+            """,
+        }
+    )
+    assert [value is not None for site in found.sites for _, value in values(site)] == [True] * 3
