@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from iaclint.cli.ends import CommandError
+from iaclint.cli.options import HIDDEN
 from iaclint.config.choose import Configuration
 from iaclint.files import given
 from iaclint.finding import CONFIDENCES, SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any
 
+    from iaclint.cli.options import Options, Parser
     from iaclint.files import Files
-
-    Group = argparse._ArgumentGroup
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 DASH = "-"  # standard input
 COLORS = ("auto", "always", "never")
-WIDTH = 100
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one line, and whose help needs no terminal module."""
-
-    def __init__(self, command: str, usage: str, about: str) -> None:
-        super().__init__(
-            prog=f"iaclint {command}".rstrip(),
-            usage=usage,
-            description=about,
-            formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=WIDTH),
-            allow_abbrev=False,
-            add_help=False,
-        )
-        self.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
-
-    def parse_args(self, arguments: list[str]) -> argparse.Namespace:  # type: ignore[override]
-        """The options; an unknown one is wrong usage, with the nearest real name."""
-        options, extra = self.parse_known_args(arguments)
-        for word in extra:
-            from iaclint.config.problem import nearest
-
-            known = [name for name in self._option_string_actions if name.startswith("--")]
-            self.error(f"there is no option {word}{nearest(word, known)}")
-        return options
-
-    def error(self, message: str) -> NoReturn:
-        """Wrong usage."""
-        raise CommandError(f"{message} ({self.prog} --help lists the options)")
 
 
 def words(text: str) -> list[str]:
@@ -63,14 +31,14 @@ def pair(text: str) -> tuple[str, str]:
     """NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+        raise ValueError(f"{text!r} is not NAME=VALUE")
     return name.strip(), value
 
 
 def account(text: str) -> str:
     """An AWS account id."""
     if len(text) != 12 or not text.isdecimal() or not text.isascii():
-        raise argparse.ArgumentTypeError(f"{text!r} is no account id (12 digits)")
+        raise ValueError(f"{text!r} is no account id (12 digits)")
     return text
 
 
@@ -82,7 +50,7 @@ def accounts(text: str) -> list[str]:
 def existing(text: str) -> str:
     """A file that is there, in the form of ``Files``."""
     if not os.path.isfile(text):
-        raise argparse.ArgumentTypeError(f"{text}: no such file")
+        raise ValueError(f"{text}: no such file")
     return given(text)
 
 
@@ -90,13 +58,13 @@ def report(text: str) -> tuple[str, str]:
     """FORMAT or FORMAT=FILE."""
     name, equals, file = text.partition("=")
     if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"{name!r} is no format (choose from {', '.join(FORMATS)})")
+        raise ValueError(f"{name!r} is no format (choose from {', '.join(FORMATS)})")
     if equals and not file:
-        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+        raise ValueError(f"{text!r} names no file")
     return name, file
 
 
-def reading(options: argparse.Namespace) -> tuple[list[str], Files | None]:
+def reading(options: Options) -> tuple[list[str], Files | None]:
     """The paths of a command line, and where to read from if that is not only the work tree."""
     paths = options.paths or ["."]
     if DASH not in paths:
@@ -108,34 +76,27 @@ def reading(options: argparse.Namespace) -> tuple[list[str], Files | None]:
 
 def add_paths(parser: Parser) -> None:
     """The paths to look at."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help=argparse.SUPPRESS)
-    parser.add_argument("--stdin-filename", metavar="FILE", help=argparse.SUPPRESS)
-
-
-def _adder(group: Group) -> Callable[..., None]:
-    def add(*names: str, **about: Any) -> None:
-        group.add_argument(*names, **about)
-
-    return add
+    parser.add("paths", nargs="*", metavar="PATH", help=HIDDEN)
+    parser.add("--stdin-filename", metavar="FILE", help=HIDDEN)
 
 
 def add_inputs(parser: Parser) -> None:
     """What is known about the deployment, and what is read."""
-    add = _adder(parser.add_argument_group("values"))
+    add = parser.group("values")
     add("--account-id", metavar="ID", type=account, help="the account that everything is deployed to")
     add("--trusted-account", metavar="ID", type=accounts, action="extend", help="an account that may be let in")
     add("--var", metavar="NAME=VALUE", type=pair, action="append", help="a Terraform variable")
     add("--var-file", metavar="FILE", type=existing, action="append", help="a Terraform variable file")
     add("--parameter", metavar="NAME=VALUE", type=pair, action="append", help="a CloudFormation parameter")
     add("--parameters", metavar="FILE", type=existing, action="append", help="a CloudFormation parameter file")
-    add = _adder(parser.add_argument_group("reading"))
+    add = parser.group("reading")
     add("--config", metavar="FILE", type=existing, help="this configuration, whatever stands beside the paths")
     add("--no-gitignore", action="store_true", help="read also what .gitignore names")
 
 
 def add_rules(parser: Parser) -> None:
     """Which findings are wanted."""
-    add = _adder(parser.add_argument_group("rules (codes, prefixes of codes, names, ALL; with commas)"))
+    add = parser.group("rules (codes, prefixes of codes, names, ALL; with commas)")
     add("--select", metavar="RULES", type=words, action="extend", help="only these, in place of the default set")
     add("--extend-select", metavar="RULES", type=words, action="extend", help="these too")
     add("--ignore", metavar="RULES", type=words, action="extend", help="not these")
@@ -145,7 +106,7 @@ def add_rules(parser: Parser) -> None:
 
 def add_review(parser: Parser) -> None:
     """What was accepted before, and what a change is compared with."""
-    add = _adder(parser.add_argument_group("review"))
+    add = parser.group("review")
     add("--baseline", metavar="FILE", type=existing, help="the findings of this file are accepted")
     add("--strict-baseline", action="store_true", help="entries of it that nothing needs any more fail the run")
     add("--since", metavar="REV", help="only what is new since this git revision")
@@ -155,7 +116,7 @@ def add_review(parser: Parser) -> None:
 
 def add_work(parser: Parser) -> None:
     """How the work is done."""
-    add = _adder(parser.add_argument_group("work"))
+    add = parser.group("work")
     add("--jobs", metavar="N", type=jobs, help="how many processes work (auto)")
     add("--no-cache", action="store_true", help="forget nothing into and take nothing from the cache")
     add("--cross-check", action="store_true", help="read policy-bearing Terraform files with a second parser too")
@@ -164,11 +125,11 @@ def add_work(parser: Parser) -> None:
 def jobs(text: str) -> str:
     """A number of processes, or ``auto``."""
     if text != "auto" and not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+        raise ValueError(f"{text!r} is no number above 0")
     return text
 
 
-def overrides(options: argparse.Namespace) -> dict[str, Any]:
+def overrides(options: Options) -> dict[str, Any]:
     """What the command line says of rules, values and reading, by the fields of ``Settings``."""
     return {
         **input_overrides(options),
@@ -182,7 +143,7 @@ def overrides(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def review_overrides(options: argparse.Namespace) -> dict[str, Any]:
+def review_overrides(options: Options) -> dict[str, Any]:
     """What the command line says of the review and of the work, by the fields of ``Settings``."""
     return {
         **_switched(
@@ -196,7 +157,7 @@ def review_overrides(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def input_overrides(options: argparse.Namespace) -> dict[str, Any]:
+def input_overrides(options: Options) -> dict[str, Any]:
     """What the command line says of values and of reading, by the fields of ``Settings``."""
     return {
         **_switched(False, gitignore=options.no_gitignore),
@@ -221,7 +182,7 @@ def _said(**options: list[Any] | str | None) -> dict[str, Any]:
     return {field: tuple(said) if isinstance(said, list) else said for field, said in options.items() if said}
 
 
-def configuration(said: dict[str, Any], options: argparse.Namespace) -> Configuration:
+def configuration(said: dict[str, Any], options: Options) -> Configuration:
     """The configuration of a run; a word of the command line that names no rule is wrong usage."""
     from iaclint.rules.registry import UnknownRule, matching
 

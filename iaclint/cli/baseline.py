@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from iaclint.cli.arguments import Parser, add_inputs, add_paths, add_rules, configuration, overrides
+from iaclint.cli.arguments import add_inputs, add_paths, add_rules, configuration, overrides
 from iaclint.cli.ends import FAULT, FINE, CommandError
 from iaclint.cli.lint import linted
+from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
 from iaclint.reports.words import count
 from iaclint.review.baseline import write_baseline
@@ -14,8 +15,9 @@ from iaclint.tasks import workspaces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
+
+    from iaclint.cli.options import Options
 
 USAGE = "iaclint baseline [OPTIONS] [PATH ...]"
 ABOUT = "Writes the findings of today into a baseline file; iaclint --baseline FILE then reports only others."
@@ -26,12 +28,12 @@ def run(arguments: list[str]) -> int:
     """Write the baseline; nothing is written if something went wrong inside."""
     made = Parser("baseline", USAGE, ABOUT)
     add_paths(made)
-    group = made.add_argument_group("output")
-    group.add_argument("--output", metavar="FILE", help=f"where to (the configured baseline, or {USUAL})")
-    group.add_argument("-v", "--verbose", action="store_true", help="say more about faults of iaclint itself")
+    add = made.group("output")
+    add("--output", metavar="FILE", help=f"where to (the configured baseline, or {USUAL})")
+    add("-v", "--verbose", action="store_true", help="say more about faults of iaclint itself")
     add_rules(made)
     add_inputs(made)
-    options = made.parse_args(arguments)
+    options = made.parse(arguments)
     said = overrides(options)
     result = linted(options, {**said, "baseline": ""})
     for failure in result.failures:
@@ -48,7 +50,7 @@ def run(arguments: list[str]) -> int:
     return FINE
 
 
-def _configured(options: Namespace, said: dict[str, Any]) -> str:
+def _configured(options: Options, said: dict[str, Any]) -> str:
     """The baseline that the configuration names."""
     space = workspaces(options.paths or ["."])[0]
     return configuration(said, options).of_run(space.paths, space.files).baseline

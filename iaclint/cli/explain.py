@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from iaclint.cli.arguments import COLORS, Parser
+from iaclint.cli.arguments import COLORS
 from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.options import Parser
 from iaclint.cli.terminal import colors, width
 from iaclint.remedies import FORMS, HCL, YAML, has_remedies, remedies
 from iaclint.rules.pages import page
@@ -24,9 +25,9 @@ ABOUT = "Prints the page of a rule, given by its code or name: what it does, why
 def run(arguments: list[str]) -> int:
     """Print a page."""
     parser = Parser("explain", USAGE, ABOUT)
-    parser.add_argument("rule", metavar="RULE")
-    parser.add_argument("--color", choices=COLORS, default="auto", help="colours on a terminal (auto)")
-    options = parser.parse_args(arguments)
+    parser.add("rule", metavar="RULE")
+    parser.add("--color", choices=COLORS, default="auto", help="colours on a terminal (auto)")
+    options = parser.parse(arguments)
     try:
         text = markdown(page(options.rule))
     except UnknownRule as problem:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 
-from iaclint.cli.arguments import Parser
 from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.options import Parser
 from iaclint.config.choose import OWN
 
 USAGE = "iaclint init [--schema]"
@@ -16,8 +16,8 @@ ABOUT = f"Writes a commented starter configuration ({OWN}) into the working dire
 def run(arguments: list[str]) -> int:
     """Write the file."""
     parser = Parser("init", USAGE, ABOUT)
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the configuration instead")
-    if parser.parse_args(arguments).schema:
+    parser.add("--schema", action="store_true", help="print the JSON Schema of the configuration instead")
+    if parser.parse(arguments).schema:
         from iaclint.config.schema import schema
 
         sys.stdout.write(json.dumps(schema(), indent=2) + "\n")

@@ -8,7 +8,6 @@ import sys
 from iaclint import __version__
 from iaclint.cli.arguments import (
     COLORS,
-    Parser,
     add_inputs,
     add_paths,
     add_review,
@@ -21,6 +20,7 @@ from iaclint.cli.arguments import (
     review_overrides,
 )
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
+from iaclint.cli.options import Parser
 from iaclint.cli.output import wanted, write_reports
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
@@ -29,9 +29,9 @@ from iaclint.run import lint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
 
+    from iaclint.cli.options import Options
     from iaclint.result import Result
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -44,14 +44,14 @@ def parser() -> Parser:
     """The options of linting."""
     made = Parser("", USAGE, ABOUT)
     add_paths(made)
-    group = made.add_argument_group("output")
-    group.add_argument("--format", metavar="FORMAT[=FILE]", type=report, action="append", help=REPORTS)
-    group.add_argument("--exit-zero", action="store_true", help="exit 0 also with findings")
-    group.add_argument("--color", choices=COLORS, default="auto", help=None)
-    group.add_argument("-q", "--quiet", action="store_true", help="no report if there is nothing to say")
-    group.add_argument("-v", "--verbose", action="store_true", help="list what is folded otherwise")
-    group.add_argument("--print-completion", metavar="SHELL", choices=SHELLS, help="a script for bash, zsh or tcsh")
-    group.add_argument("--version", action="version", version=f"iaclint {__version__}")
+    add = made.group("output")
+    add("--format", metavar="FORMAT[=FILE]", type=report, action="append", help=REPORTS)
+    add("--exit-zero", action="store_true", help="exit 0 also with findings")
+    add("--color", choices=COLORS, default="auto", help=None)
+    add("-q", "--quiet", action="store_true", help="no report if there is nothing to say")
+    add("-v", "--verbose", action="store_true", help="list what is folded otherwise")
+    add("--print-completion", metavar="SHELL", choices=SHELLS, help="a script for bash, zsh or tcsh")
+    add("--version", action="version", version=f"iaclint {__version__}")
     add_rules(made)
     add_inputs(made)
     add_review(made)
@@ -61,11 +61,11 @@ def parser() -> Parser:
 
 def run(arguments: list[str]) -> int:
     """Lint; the exit code."""
-    options = parser().parse_args(arguments)
+    options = parser().parse(arguments)
     if options.print_completion:
         from iaclint.cli.completion import script
 
-        sys.stdout.write(script(parser(), options.print_completion))
+        sys.stdout.write(script(parser().full(), options.print_completion))
         return FINE
     formats = wanted(options.format)
     result = linted(options, {**overrides(options), **review_overrides(options)})
@@ -74,7 +74,7 @@ def run(arguments: list[str]) -> int:
     return _code(result, options)
 
 
-def linted(options: Namespace, said: dict[str, Any]) -> Result:
+def linted(options: Options, said: dict[str, Any]) -> Result:
     """What a run over the paths of a command line finds."""
     paths, files = reading(options)
     config = configuration(said, options)
@@ -89,7 +89,7 @@ def linted(options: Namespace, said: dict[str, Any]) -> Result:
         progress.end()
 
 
-def _report(result: Result, options: Namespace) -> Report:
+def _report(result: Result, options: Options) -> Report:
     active = [finding for finding in result.findings if finding.suppressed is None]
     return Report(
         listed=result.findings if result.settings.show_suppressed else tuple(active),
@@ -106,7 +106,7 @@ def _report(result: Result, options: Namespace) -> Report:
     )
 
 
-def _tell(result: Result, options: Namespace) -> None:
+def _tell(result: Result, options: Options) -> None:
     """What belongs to no report, on standard error."""
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
@@ -115,7 +115,7 @@ def _tell(result: Result, options: Namespace) -> None:
             sys.stderr.write(f"{result.settings.baseline}: stale: {safe(entry.rule)} {safe(entry.resource)}\n")
 
 
-def _code(result: Result, options: Namespace) -> int:
+def _code(result: Result, options: Options) -> int:
     if result.failures:
         return FAULT
     failing = _failing(result)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 
-from iaclint.cli.arguments import Parser
 from iaclint.cli.ends import FINE
+from iaclint.cli.options import Parser
 from iaclint.rules.pages import page
 from iaclint.rules.registry import table
 
@@ -23,8 +23,8 @@ ABOUT = "Prints the table of rules; iaclint explain RULE prints the page of one.
 def run(arguments: list[str]) -> int:
     """Print the table."""
     parser = Parser("rules", USAGE, ABOUT)
-    parser.add_argument("--format", choices=list(LAYOUTS), default="text", help="how to print it (text)")
-    options = parser.parse_args(arguments)
+    parser.add("--format", choices=list(LAYOUTS), default="text", help="how to print it (text)")
+    options = parser.parse(arguments)
     sys.stdout.write(LAYOUTS[options.format]([page(rule.code) for rule in table()]))
     return FINE
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from iaclint.cli.arguments import Parser, add_inputs, add_paths, configuration, input_overrides, reading
+from iaclint.cli.arguments import add_inputs, add_paths, configuration, input_overrides, reading
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
+from iaclint.cli.options import Parser
 from iaclint.reports.words import not_judged, place
 from iaclint.show import entry, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
-
+    from iaclint.cli.options import Options
     from iaclint.show import Showing
 
 USAGE = "iaclint show [OPTIONS] [PATH ...]"
@@ -24,17 +24,17 @@ def parser() -> Parser:
     """The options of showing."""
     made = Parser("show", USAGE, ABOUT)
     add_paths(made)
-    group = made.add_argument_group("output")
-    group.add_argument("--format", choices=list(LAYOUTS), default="text", help="how to print them (text)")
-    group.add_argument("--query", metavar="JSONPATH", help="only what this selects in the JSON output")
-    group.add_argument("-v", "--verbose", action="store_true", help="say more about faults of iaclint itself")
+    add = made.group("output")
+    add("--format", choices=list(LAYOUTS), default="text", help="how to print them (text)")
+    add("--query", metavar="JSONPATH", help="only what this selects in the JSON output")
+    add("-v", "--verbose", action="store_true", help="say more about faults of iaclint itself")
     add_inputs(made)
     return made
 
 
 def run(arguments: list[str]) -> int:
     """Show; 1 if something could not be read."""
-    options = parser().parse_args(arguments)
+    options = parser().parse(arguments)
     config = configuration(input_overrides(options), options)
     paths, files = reading(options)
     showing = show(paths, config, files)
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
     return _told(showing, options)
 
 
-def _told(showing: Showing, options: Namespace) -> int:
+def _told(showing: Showing, options: Options) -> int:
     """What could not be shown, on standard error."""
     for problem in showing.problems:
         sys.stderr.write(f"{place(problem.span, problem.file)}: {problem.message}\n")
