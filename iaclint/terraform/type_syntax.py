@@ -25,7 +25,6 @@ _WORDS = {
     "bool": BOOL,
     "any": DYNAMIC,
     "list": Collection("list", DYNAMIC),
-    "set": Collection("set", DYNAMIC),
     "map": Collection("map", DYNAMIC),
 }
 _COLLECTIONS = ("list", "set", "map")
@@ -68,7 +67,7 @@ def _parse(expression: Expression, constant: Callable[[Expression], Value]) -> T
 
 
 def _word(expression: Variable) -> Type:
-    if expression.name in {"object", "tuple"}:
+    if expression.name in {"object", "tuple", "set"}:
         raise _RefusedError(f"the type {expression.name} needs its parts in parentheses")
     if expression.name not in _WORDS:
         raise _RefusedError(f"there is no type {expression.name}")
@@ -88,7 +87,8 @@ def _object(argument: ObjectExpr, constant: Callable[[Expression], Value]) -> Ob
 
 
 def _attribute_name(key: Expression) -> str:
-    if isinstance(key, Template) and all(isinstance(part, Chars) for part in key.parts):
+    plain = isinstance(key, Template) and not key.span.text.startswith('"')
+    if isinstance(key, Template) and plain and all(isinstance(part, Chars) for part in key.parts):
         return "".join(part.text for part in key.parts if isinstance(part, Chars))
     raise _RefusedError("the attribute names of object({...}) are plain names")
 

@@ -61,8 +61,25 @@ def _jsondecode(call: Call, text: String) -> Value:
     except ReadError as problem:
         if "nested" in problem.message:
             return call.give_up(problem.message)
-        return call.unknown(text) if has_holes(text) else call.refuse(f"no JSON: {problem.message}")
+        if has_holes(text):
+            return call.unknown(text)
+        whole_value = _closed_too_often(text, problem)
+        return _jsondecode(call, whole_value) if whole_value else call.refuse(f"no JSON: {problem.message}")
     return _from_node(node).within(text)
+
+
+def _closed_too_often(text: String, problem: ReadError) -> String | None:
+    """The text up to a bracket that closes nothing: Terraform does not look at what stands from there on."""
+    if "end of the JSON" not in problem.message:
+        return None
+    from json import JSONDecoder
+
+    content = text.text or ""
+    start = len(content) - len(content.lstrip(" \t\r\n"))
+    _, end = JSONDecoder(parse_int=str, parse_float=str).raw_decode(content, start)
+    if not content[end:].lstrip(" \t\r\n").startswith(("]", "}")):
+        return None
+    return String(text.origin, piece(text, text.mapped(flat=True), 0, end).parts)
 
 
 def _from_node(node: Node) -> Value:
