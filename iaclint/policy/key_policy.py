@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from iaclint.policy.access import Place
     from iaclint.policy.document import Document
+    from iaclint.policy.pattern import Letter
     from iaclint.policy.principal import Owner, Principal
     from iaclint.policy.sets import Grant
     from iaclint.values.value import Target, Unknown
@@ -41,6 +42,7 @@ class KeyPolicy(ResourcePolicy):
 
     def __init__(self, document: Document, account_id: str = "", key: Target | None = None) -> None:
         super().__init__(document, key_actions, key=key)
+        self._index: Final[dict[str, dict[tuple[Letter, ...], list[Place]]]] = {}
         named = (one for statement in document.statements for one in principals(statement.principal))
         self.owner: Final[Owner] = owner(account_id, named)
         self.owner_number = self.owner.number
@@ -131,15 +133,18 @@ class KeyPolicy(ResourcePolicy):
         return bool(self._places(principal, action))
 
     def _places(self, principal: Principal, action: str) -> list[Place]:
-        if self.stopped(action, principal):
-            return []
-        return [
-            item_place(grant.statement, one.item)
-            for grant in self.allows
-            if grant.has(action) == YES
-            for one in self.principals(grant)
-            if one.letters == principal.letters
-        ]
+        places = self._given_to(action).get(principal.letters, [])
+        return [] if self.stopped(action, principal) else places
+
+    def _given_to(self, action: str) -> dict[tuple[Letter, ...], list[Place]]:
+        """Whom statements surely give an action, and where; computed once, as every principal is asked about."""
+        found = self._index.get(action)
+        if found is None:
+            found = self._index[action] = {}
+            for grant in self.allows:
+                for one in self.principals(grant) if grant.has(action) == YES else ():
+                    found.setdefault(one.letters, []).append(item_place(grant.statement, one.item))
+        return found
 
     def owner_doubts(self) -> tuple[str, ...]:
         """The doubt that an inferred owner brings."""

@@ -59,6 +59,7 @@ class ResourcePolicy:
         self, document: Document, actions: Callable[[], tuple[str, ...]], *, key: Target | None = None
     ) -> None:
         self.document: Final = document
+        self._named: Final[dict[str, tuple[Principal, ...]]] = {}
         self.key: Final = key
         self.owner_number = ""
         self._actions: Final = actions
@@ -106,7 +107,10 @@ class ResourcePolicy:
 
     def principals(self, grant: Grant) -> tuple[Principal, ...]:
         """The principals that a statement names."""
-        return principals(grant.statement.principal)
+        path = grant.statement.path
+        if path not in self._named:
+            self._named[path] = principals(grant.statement.principal)
+        return self._named[path]
 
     def lets_anyone(self, grant: Grant) -> Access:
         """Whether identities of accounts that the policy does not name get an action, from any network."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KEY = "key"  # the kind of target that is a KMS key
 
+ANY_TEXT = pattern_of("*").tokens
 ANY_KMS_ACTION = pattern_of("kms:?*")
 ANY_ACTION = pattern_of("?*:?*")
 
@@ -182,6 +183,8 @@ class Resources(_Set):
             return NO
         if self.negated:
             return opposite(self.patterns.covers(universe))
+        if any(pattern.tokens == ANY_TEXT for _, pattern in self.entries):
+            return YES
         return some(overlaps(universe, pattern) for item, pattern in self.entries if not foreign(item))
 
     def within(self, other: Resources) -> bool:
