@@ -11,13 +11,10 @@ from iaclint.terraform.blocks import Nested, nested_blocks
 from iaclint.terraform.calls import META, called, child
 from iaclint.terraform.configuration import Cycle
 from iaclint.terraform.instances import SYMBOLIC, Member, expansion
-from iaclint.terraform.keys import governed_key, kms_key
 from iaclint.terraform.names import Frame
 from iaclint.terraform.policies import arguments_with_policies, as_policy
-from iaclint.terraform.policy_document import document_value
 from iaclint.terraform.resources import argument_value
 from iaclint.terraform.types import STRING
-from iaclint.terraform.uses import Uses
 from iaclint.values.value import Target, Unknown
 from iaclint.values.world import explore
 
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
     from iaclint.terraform.configuration import Configuration
     from iaclint.terraform.instances import Instance, Key
     from iaclint.terraform.module import Declaration
-    from iaclint.terraform.uses import Place
+    from iaclint.terraform.uses import Place, Uses
     from iaclint.text.hclast import Attribute
     from iaclint.text.span import Span
     from iaclint.values.value import Value
@@ -57,11 +54,11 @@ class Sites:
         self.unit: Final = unit
         self.policies: Final[list[PolicySite]] = []
         self.not_judged: Final[dict[str, NotJudged]] = {}
-        self._uses: Final = Uses(configuration)
         self._keys: Final[list[Member]] = []
         self._governed: Final[dict[str, Member]] = {}  # the policy that is a resource of its own, by the key's address
-        self._addresses: Final[dict[Place, list[str]]] = {}
-        self._documents: Final[dict[Place, list[str]]] = {}
+        self._met: Final[list[Member]] = []
+        self._documents: Final[dict[Place, list[str]]] = {}  # the addresses under which a document is judged by itself
+        self._known_uses: Uses | None = None
 
     def visit(self, instance: Instance) -> None:
         """Collect everything in a module instance and in the modules that it calls."""
@@ -76,6 +73,10 @@ class Sites:
 
     def keys(self) -> tuple[KmsKey, ...]:
         """The key resources that were met."""
+        if not self._keys:
+            return ()
+        from iaclint.terraform.keys import kms_key
+
         return tuple(
             kms_key(self.configuration, member, self._exists(member), self._governed.get(member.address))
             for member in self._keys
@@ -83,12 +84,23 @@ class Sites:
 
     def blocks(self) -> tuple[Block, ...]:
         """The headers of resources and documents, with the resources that a comment there speaks for."""
-        found = [Block(place[1].block.header, tuple(addresses)) for place, addresses in self._addresses.items()]
+        met: dict[Place, list[str]] = {}
+        for member in self._met:
+            met.setdefault((self._uses.stand_in(member.owner), member.declaration), []).append(member.address)
+        found = [Block(place[1].block.header, tuple(addresses)) for place, addresses in met.items()]
         for place, own in self._documents.items():
-            used = self._uses.resources(*place)
-            addresses = [address for other in used for address in self._addresses.get(other, ())]
-            found.append(Block(place[1].block.header, tuple(dict.fromkeys([*addresses, *own]))))
+            used = [address for other in self._uses.resources(*place) for address in met.get(other, ())]
+            found.append(Block(place[1].block.header, tuple(dict.fromkeys([*used, *own]))))
         return tuple(found)
+
+    @property
+    def _uses(self) -> Uses:
+        uses = self._known_uses
+        if uses is None:
+            from iaclint.terraform.uses import Uses
+
+            uses = self._known_uses = Uses(self.configuration)
+        return uses
 
     def _instances(self, instance: Instance, declaration: Declaration) -> tuple[Key, ...]:
         """The keys that a block has in any world."""
@@ -111,8 +123,7 @@ class Sites:
 
     def _resource(self, member: Member) -> None:
         declaration = member.declaration
-        place = (self._uses.stand_in(member.owner), declaration)
-        self._addresses.setdefault(place, []).append(member.address)
+        self._met.append(member)
         key = self._key_of(member)
         name, kind = POLICIES[declaration.type]
         argument = member.arguments.get(name)
@@ -125,7 +136,11 @@ class Sites:
         if member.declaration.type in KEY_TYPES:
             self._keys.append(member)
             return Target("key", member.address)
-        key = governed_key(self.configuration, member) if member.declaration.type == "aws_kms_key_policy" else None
+        if member.declaration.type != "aws_kms_key_policy":
+            return None
+        from iaclint.terraform.keys import governed_key
+
+        key = governed_key(self.configuration, member)
         if key is not None:
             self._governed[key.address] = member
         return key
@@ -170,6 +185,8 @@ class Sites:
 
     def _document(self, instance: Instance, declaration: Declaration) -> None:
         """A document that leads to no resource is judged by itself."""
+        from iaclint.terraform.policy_document import document_value
+
         place = (self._uses.stand_in(instance), declaration)
         own = self._documents.setdefault(place, [])
         if self._uses.resources(*place):
@@ -191,6 +208,8 @@ class Sites:
         if about.module is None and keys:
             path = ".".join(f"module.{name}" for name in (*instance.path, declaration.name))
             self.not_judged.setdefault(path, NotJudged(self.unit, path, about.source, about.reason))
+        if not keys:
+            self._read(instance, declaration)
         for key in keys:
             member = Member(instance, declaration, key)
             below = child(self.configuration, member)
@@ -198,6 +217,14 @@ class Sites:
                 self.visit(below)
             else:
                 self._arguments(member)
+
+    def _read(self, instance: Instance, declaration: Declaration) -> None:
+        """Read a module that has no instances, and those that it calls: what is no Terraform is told all the same."""
+        below = child(self.configuration, Member(instance, declaration, SYMBOLIC))
+        if below is not None:
+            for inner in below.module.declarations:
+                if inner.mode == "module":
+                    self._read(below, inner)
 
     def _arguments(self, member: Member) -> None:
         """The policies that a module which cannot be read is given."""

@@ -988,3 +988,15 @@ def test_an_unknown_number_of_objects_goes_through_conversions():
         }
     )
     assert [value is not None for site in found.sites for _, value in values(site)] == [True] * 3
+
+
+def test_a_module_without_instances_is_read_for_its_mistakes():
+    found = unit(
+        {
+            "main.tf": 'module "m" {\n  source = "./m"\n  count = 0\n}',
+            "m/main.tf": 'module "n" { source = "../n" }\nresource "aws_iam_policy" "p" { policy = "{}" }',
+            "n/main.tf": "x = (",
+        }
+    )
+    assert found.sites == ()
+    assert {problem.file for problem in found.problems} == {"n/main.tf"}
