@@ -116,7 +116,7 @@ class Scope:
         declared = Source("variables.tf", f'variable "{names[1]}" {{}}').whole()
         if names == ("local", "template"):
             return String(Origin(declared), (Chars(TEMPLATE, declared),)), 2
-        return Unknown(Origin(declared), ".".join(names[:2]), "it has no value", type=TYPES[names[1]]), 2
+        return Unknown(Origin(declared), ".".join(names[:2]), "it has no value", type=TYPES.get(names[1])), 2
 
     def template(self, text: Source | MappedText, variables: dict[str, Value], span: Span) -> Value:
         if isinstance(text, Source):
