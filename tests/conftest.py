@@ -1,7 +1,15 @@
+import os
 import sys
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something about the machine only. What is checked of a change must not depend on chance.
+settings.register_profile(
+    "iaclint", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("iaclint")
 
 DEEP = 200  # levels that no recursion could go down in a small stack
 
