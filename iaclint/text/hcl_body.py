@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from iaclint.text.span import Source
 
 _attribute = re.compile(rf"({NAME})[ \t]*=(?![=>])").match
-_header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME}))*+)[ \t]*\{{').match
+_header = re.compile(rf'({NAME})((?:[ \t]*(?:"[^"\\$%\r\n]*"|{NAME})|)*+)[ \t]*\{{').match
 _LABEL = rf'"[^"]*"|{NAME}'
 _TOP_HEADER = rf"(?m)^{NAME}[ \t][^\n=]*\{{"
 

@@ -24,18 +24,20 @@ WHITE: Final = (
 NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*+"
 _HEREDOC = rf"<<(-?)({NAME})\r?\n"
 _COMMENT = r"/\*(?s:.*?)\*/"
-_STRING = r'"(?:[^"\\$%\r\n]++|\\[^\r\n]|[$%](?![{$%])|[$%]\{[^"{}\n#/<]*+\})*+"'
+# A possessive group ends in an empty alternative: up to Python 3.11.4 an alternative that fails half-way in its last round
+# leaves the match where it got to (python/cpython#100061, #106052).
+_STRING = r'"(?:[^"\\$%\r\n]++|\\[^\r\n]|[$%](?![{$%])|[$%]\{[^"{}\n#/<]*+\}|)*+"'
 
-blanks = re.compile(rf"(?:[ \t]++|{_COMMENT})*+").match  # where a newline ends the item
-spaces = re.compile(rf"(?:[ \t]++|\r?\n|(?:#|//)[^\n]*+|{_COMMENT})*+").match  # where it does not
+blanks = re.compile(rf"(?:[ \t]++|{_COMMENT}|)*+").match  # where a newline ends the item
+spaces = re.compile(rf"(?:[ \t]++|\r?\n|(?:#|//)[^\n]*+|{_COMMENT}|)*+").match  # where it does not
 name = re.compile(NAME).match
 # Up to a sequence, or to the end: of a quoted string, and of a line of a heredoc.
-quoted_text = re.compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|[$%](?!\{))*+').match
-line_text = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{))*+\n?").match
+quoted_text = re.compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|[$%](?!\{)|)*+').match
+line_text = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{)|)*+\n?").match
 
 # Anything that cannot open, close or end something: no bracket, no string with a sequence that itself has one.
-_plain = re.compile(rf'(?:[^"{{}}()\[\]#/<]++|{_STRING}|/(?![/*])|{_COMMENT}|<(?!<))*+').match
-_plain_line = re.compile(r'(?:[^\n"{}()\[\]#/<]++|"[^"\\$%\r\n]*+")*+').match
+_plain = re.compile(rf'(?:[^"{{}}()\[\]#/<]++|{_STRING}|/(?![/*])|{_COMMENT}|<(?!<)|)*+').match
+_plain_line = re.compile(r'(?:[^\n"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|)*+').match
 
 
 def heredoc_start(text: str, at: int) -> re.Match[str] | None:
