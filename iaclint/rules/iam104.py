@@ -156,7 +156,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     identity = subject.identity
     if not any(map(_concerned, identity.allows)):
         return
-    steps = {action: _Step(identity, action) for actions, _ in WAYS for action in actions}
+    steps = {action: _Step(identity, action) for action in dict.fromkeys(name for names, _ in WAYS for name in names)}
     found: list[Way] = []
     open_ways: list[Way] = []
     for actions, service in WAYS:
