@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from iaclint.terraform.lazy import Lazy, forced
 from iaclint.terraform.types import kind_of, type_of
 from iaclint.values.encode import complete
 from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, Spread, String, Unknown
@@ -35,6 +36,8 @@ def identity(value: Value) -> Hashable | None:
 
 def equal(left: Value, right: Value) -> bool | None:
     """Whether two values are equal (nothing is converted); None if what is not known decides it."""
+    left = forced(left) if isinstance(left, Lazy) else left
+    right = forced(right) if isinstance(right, Lazy) else right
     mine, other = identity(left), identity(right)
     if mine is not None and other is not None:
         return mine == other

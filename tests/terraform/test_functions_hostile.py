@@ -10,12 +10,12 @@ from terraform.functioncases import Scope, ours
 from iaclint.terraform.expression import evaluate
 from iaclint.terraform.functions import MAX_PARTS, call, lookup
 from iaclint.terraform.functions.names import FAMILIES
-from iaclint.terraform.lazy import forced
+from iaclint.terraform.lazy import Lazy, forced
 from iaclint.text.hcl import read_expression
 from iaclint.text.span import Source
 from iaclint.values.encode import complete, plain
 from iaclint.values.origin import Origin
-from iaclint.values.value import Failed, Unknown, Value
+from iaclint.values.value import Entry, Failed, Mapping, Sequence, Unknown, Value
 
 COSTLY = [
     'regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")',
@@ -97,9 +97,16 @@ def test_no_arguments_crash(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     scope, chance, span = Scope(), random.Random(name), Source("main.tf", f"{name}()").whole()
     values: list[Value] = [evaluate(read_expression(Source("main.tf", text)), scope) for text in ATOMS]
     values.append(Failed(Origin(span), "x", "it is refused"))
+    resource = evaluate(read_expression(Source("main.tf", '{ id = "a", arn = var.text }')), scope)
+    lazy = Lazy(Origin(span), lambda name, _: resource, lambda: resource)
+    values += (
+        lazy,
+        Sequence(Origin(span), (lazy, lazy), "tuple"),
+        Mapping(Origin(span), {"k": Entry(lazy.origin, lazy)}),
+    )
     function = lookup(name)
     assert function is not None
-    for _ in range(150):
+    for _ in range(200):
         count = len(function.parameters) + (chance.randint(0, 3) if function.variadic else 0) + (chance.random() < 0.05)
         result = call(name, [chance.choice(values) for _ in range(count)], scope.context, span)
         if isinstance(result, Unknown):

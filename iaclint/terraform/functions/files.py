@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from iaclint.files import FILE, FileProblem, join
 from iaclint.terraform.functions.hashes import base64_digest, hex_digest
@@ -100,7 +101,12 @@ def _templatefile(call: Call, path: Value, variables: Value) -> Value:
     return _read(call, path, lambda where: call.context.template(call.context.sources.get(where), names, call.span))
 
 
+_NO_REFERENCE = re.compile(r"(?:core::)?templatestring\s*\(\s*(?:[\"<]|[\w:]+\s*\()")
+
+
 def _templatestring(call: Call, template: String, variables: Value) -> Value:
+    if _NO_REFERENCE.match(call.span.text):
+        return call.refuse("the template must be a reference to a text from elsewhere")
     if not fits(variables, MAPPINGS):
         return call.refuse("the variables must be a map or object")
     if not isinstance(variables, Mapping):

@@ -11,6 +11,7 @@ from iaclint.terraform.functions.parts import loosened
 from iaclint.terraform.functions.signature import NOTHING, Function, Parameter
 from iaclint.terraform.functions.structured import json_parts
 from iaclint.terraform.functions.verbs import Verb, floating, integer, shortest
+from iaclint.terraform.lazy import forced
 from iaclint.terraform.numeric import writable
 from iaclint.terraform.order import holes, spread
 from iaclint.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, Collection
@@ -36,6 +37,7 @@ class _TooLarge(Exception):  # noqa: N818
 
 
 def _format(call: Call, form: String, *arguments: Value) -> Value:
+    arguments = tuple(map(forced, arguments))
     return _unformatted(call, arguments) or _formatted(call, form, arguments)
 
 
@@ -173,6 +175,7 @@ def _scalar(call: Call, verb: Verb, value: Value) -> Part:
 
 
 def _formatlist(call: Call, form: String, *arguments: Value) -> Value:
+    arguments = tuple(map(forced, arguments))
     lists = [value for value in arguments if isinstance(value, Sequence)]
     columns = [items_of(value) if isinstance(value, Sequence) else value for value in arguments]
     uncertain = any(isinstance(item, Spread) for column in columns if isinstance(column, tuple) for item in column)

@@ -16,11 +16,12 @@ from iaclint.terraform.types import (
     ObjectType,
     TupleType,
     kind_of,
+    type_of,
     unknown_type,
 )
 from iaclint.terraform.unify import unify
 from iaclint.values.encode import complete
-from iaclint.values.value import Bool, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
+from iaclint.values.value import ANY, TEXT, Bool, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,8 +110,6 @@ def _sum(call: Call, values: Value) -> Value:
 
 
 def _coalesce(call: Call, *values: Value) -> Value:
-    from iaclint.terraform.types import type_of
-
     common = unify(type_of(value) for value in values) if values else None
     if common is None:
         return call.refuse("the arguments must have a type in common")
@@ -126,8 +125,6 @@ def _coalesce(call: Call, *values: Value) -> Value:
 
 def _never_empty(value: Value) -> bool:
     """Whether a value is certainly neither null nor an empty text."""
-    from iaclint.values.value import ANY, TEXT
-
     if isinstance(value, Unknown):
         return value.shape not in {ANY, TEXT}
     if isinstance(value, String):

@@ -135,7 +135,7 @@ def _as_decoded(value: Value) -> Value:
     return value
 
 
-_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n][^,\r\n]*)?')
+_FIELD = r'"((?:[^"]|"")*)"|([^",\r\n][^,\r\n]*)?'
 
 
 class _BadCsv(Exception):  # noqa: N818
@@ -183,7 +183,7 @@ def _rows(text: String, mapped: MappedText) -> Iterator[list[String]]:
 
 
 def _field(text: String, mapped: MappedText, at: int) -> tuple[String, int]:
-    match = _FIELD.match(mapped.text, at)
+    match = re.compile(_FIELD).match(mapped.text, at)
     end = match.end() if match else at
     follows = mapped.text[end : end + 2]
     if match is None or (follows and follows[0] not in ",\n" and follows != "\r\n"):
