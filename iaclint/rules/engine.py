@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from iaclint.estate import MANAGED, UNATTACHED
 from iaclint.policy.document import read_document
-from iaclint.record import replace
 from iaclint.rules.features import features
-from iaclint.rules.identity import fingerprint
 from iaclint.rules.registry import KMS_KEY, RULES
-from iaclint.rules.report import finding
 from iaclint.rules.subject import KeySubject, PolicySubject
 from iaclint.rules.subsumption import remaining
 from iaclint.rules.violation import Question
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
     from iaclint.rules.registry import Rule
     from iaclint.rules.settings import Settings
     from iaclint.rules.violation import Violation
-    from iaclint.values.world import World
+    from iaclint.values.world import Fact, World
 
     Hits = list[tuple[str, Violation]]
     Check = Callable[[Any], Iterator[Violation | Question]]
@@ -41,15 +38,26 @@ def judge(unit: Unit, settings: Settings, faults: list[Exception] | None = None)
     found = _unreadable(unit, settings)
     for place, look in _places(unit, settings):
         try:
-            found.extend(
-                finding(code, violation, when, place, unit, settings) for code, violation, when in merged(explore(look))
-            )
+            found.extend(_findings(merged(explore(look)), place, unit, settings))
         except Exception as fault:
             fault.add_note(f"while judging {place.resource} of {unit.name}")
             if faults is None:
                 raise
             faults.append(fault)
-    return _with_fingerprints(found)
+    return _with_fingerprints(found) if found else found
+
+
+def _findings(
+    merged_hits: list[tuple[str, Violation, dict[str, Fact]]],
+    place: PolicySite | KmsKey,
+    unit: Unit,
+    settings: Settings,
+) -> Iterator[Finding]:
+    if merged_hits:
+        from iaclint.rules.report import finding
+
+        for code, violation, when in merged_hits:
+            yield finding(code, violation, when, place, unit, settings)
 
 
 def _unreadable(unit: Unit, settings: Settings) -> list[Finding]:
@@ -139,6 +147,9 @@ def _check(code: str) -> Check:
 
 
 def _with_fingerprints(found: list[Finding]) -> list[Finding]:
+    from iaclint.record import replace
+    from iaclint.rules.identity import fingerprint
+
     seen: dict[tuple[str, str, str | None, str], int] = {}
     made = []
     for one in found:
