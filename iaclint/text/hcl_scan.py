@@ -24,8 +24,8 @@ WHITE: Final = (
 NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*+"
 _HEREDOC = rf"<<(-?)({NAME})\r?\n"
 _COMMENT = r"/\*(?s:.*?)\*/"
-# A possessive group ends in an empty alternative: up to Python 3.11.4 an alternative that fails half-way in its last round
-# leaves the match where it got to (python/cpython#100061, #106052).
+# A possessive group ends in an empty alternative: up to Python 3.11.4 an alternative that fails half-way in the last
+# round leaves the match where it got to (python/cpython#100061, #106052).
 _STRING = r'"(?:[^"\\$%\r\n]++|\\[^\r\n]|[$%](?![{$%])|[$%]\{[^"{}\n#/<]*+\}|)*+"'
 
 blanks = re.compile(rf"(?:[ \t]++|{_COMMENT}|)*+").match  # where a newline ends the item
