@@ -264,7 +264,7 @@ def outcomes_of(every: list[Case], folder: Path, worlds: tuple[dict[str, object]
 
 def _outcome(case: Case, value: Value, answers: list[object]) -> Outcome:
     verdicts = {judged(value, answer) for answer in answers}
-    if "var." in case.text:
+    if "var." in case.text or case.kind == "unknown":
         verdicts = _of_open(value, answers)
     verdict = next((one for one in ("wrong", "not known", "agreed") if one in verdicts), "agreed")
     return Outcome(case, verdict, f"ours: {plain(value)!r} {getattr(value, 'reason', '')}, Terraform: {answers!r}")
