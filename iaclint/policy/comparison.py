@@ -67,10 +67,7 @@ def moment(text: str) -> Any:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    try:
-        return number(repr((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()))
-    except (OverflowError, ValueError):
-        return None
+    return number(repr((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()))
 
 
 def date(seconds: Any) -> str:

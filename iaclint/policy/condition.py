@@ -160,11 +160,7 @@ class Clause:
 
     def guard(self) -> Guard:
         """What it says of the caller where it must hold."""
-        if not self.positive:
-            return OPEN
-        if self.never:
-            return Guard(YES, YES, (self.condition,))
-        return self._guard()
+        return self._guard() if self.positive else OPEN
 
     def escape(self) -> Guard:
         """What it says of the caller where it must not hold: in a Deny that shall not apply."""

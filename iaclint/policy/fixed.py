@@ -83,10 +83,8 @@ def _arn(tokens: Sequence[Token]) -> str:
 
 def _incomplete(tokens: Sequence[Token]) -> str:
     """An ARN whose account may stand in a hole: before the first wildcard, else it is not fixed."""
-    for token in tokens:
-        if isinstance(token, int) or _letter(token) == MAYBE:
-            return NO if isinstance(token, int) else MAYBE
-    return YES
+    first = next(token for token in tokens if isinstance(token, int) or _letter(token) == MAYBE)
+    return NO if isinstance(first, int) else MAYBE
 
 
 def _until_slash(tokens: list[Token]) -> list[Token]:

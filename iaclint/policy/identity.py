@@ -244,9 +244,7 @@ def _all_but_covered(all_but: Resources, part: Pattern, plain: PatternSet, negat
 def _places(grant: Grant, actions: Sequence[str], verdict: str) -> tuple[Place, ...]:
     """The actions of a statement that count: those that match alone if there are any, else all that take part."""
     statement, element = grant.statement, grant.actions.element
-    if element is None:
-        return ()
-    if grant.actions.negated:
+    if element is not None and grant.actions.negated:
         return (element_place(statement, element),)
     items = _naming(grant, actions, verdict) if actions else _full_items(grant)
     return tuple(item_place(statement, item) for item in items)

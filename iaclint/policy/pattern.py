@@ -85,9 +85,6 @@ class Opaque:
     def __hash__(self) -> int:
         return hash((self.name, self.part))
 
-    def __repr__(self) -> str:
-        return f"<{self.name}.{self.part}>"
-
 
 class CharClass:
     """One of several characters, in the universe that patterns are measured against; never a colon."""
@@ -96,9 +93,6 @@ class CharClass:
 
     def __init__(self, chars: str) -> None:
         self.chars: Final = frozenset(chars)
-
-    def __repr__(self) -> str:
-        return f"[{''.join(sorted(self.chars))}]"
 
 
 Letter = str | Opaque
@@ -140,12 +134,6 @@ class Pattern:
     def wild(self) -> bool:
         """Whether a wildcard stands in it."""
         return any(isinstance(token, int) for token in self.tokens)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Pattern) and self.tokens == other.tokens
-
-    def __hash__(self) -> int:
-        return hash(self.tokens)
 
     def __repr__(self) -> str:
         return f"Pattern({show(self.tokens)!r})"

@@ -40,6 +40,7 @@ GUARDS = [
     ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}}, CLOSED),
     ({"ArnLike": {"aws:PrincipalArn": f"arn:*:iam::{OWN}:role/App"}}, CLOSED),
     ({"StringLike": {"aws:PrincipalArn": f"arn:*:{OWN}:role/App"}}, PUBLIC),  # a path of a role may hold colons
+    ({"StringLike": {"aws:PrincipalArn": f"arn:*:iam::{OWN}:role/App"}}, PUBLIC),
     ({"StringLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}}, CLOSED),
     ({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::*:role/Admin"}}, PUBLIC),
     ({"StringLike": {"aws:PrincipalArn": "*"}}, PUBLIC),

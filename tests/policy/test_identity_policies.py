@@ -143,6 +143,8 @@ def test_without_resource_or_action_nothing_is_allowed():
     assert full({"Effect": "Allow", "Action": "kms:*"}) == []
     assert full({"Effect": "Allow", "Resource": "*"}) == []
     assert administrator({"Effect": "Allow", "Resource": "*"}, {"Effect": "Allow", "Action": "*"}) == [NO, NO]
+    assert decrypt({"Effect": "Allow", "Resource": "*"}, {"Effect": "Allow", "Action": "*"}) == [NO, NO]
+    assert witness(allow(), {"Effect": "Deny", "Action": "*"}).resource == KEY
 
 
 # Deny
@@ -429,7 +431,7 @@ def test_a_witness_keeps_every_deny_from_applying():
     assert found.context["aws:MultiFactorAuthPresent"] == "true"
     assert found.context["aws:SourceIp"].startswith("52.94.76.")
     assert found.context["aws:CurrentTime"] == "2025-01-01T00:00:00Z"
-    assert found.principal == found.context["aws:PrincipalArn"] == "arn:aws:iam::111122223333:role/admin-"
+    assert found.principal == found.context["aws:PrincipalArn"] == "arn:aws:iam::111122223333:role/admin-example"
 
 
 def test_no_witness_where_a_condition_and_a_deny_contradict_each_other():

@@ -87,6 +87,7 @@ def test_who_is_everyone(principal, verdict):
     ],
 )
 def test_an_unknown_principal(unknown, verdict):
+    assert public(allow({"AWS": ["role-<p>", "arn:aws:iam::111122223333:<p>"]}), p=unknown) == [NO]
     assert public(allow({"AWS": "<p>"}), p=unknown) == [verdict]
     assert public(allow("<p>"), p=unknown) == [verdict]
     assert public(allow({"AWS": "arn:aws:iam::<p>:root"}), p=unknown) == [NO]
@@ -604,6 +605,9 @@ def test_strangers_are_of_no_account_that_the_policy_names():
 
 def test_witnesses_of_named_principals():
     assert witness(grants_freely, allow(ROLE, "kms:CreateGrant")).principal == ROLE["AWS"]
+    assert (
+        witness(grants_freely, allow({"AWS": "<p>"}, "kms:CreateGrant"), p=hole("r.arn", ARN)).principal == "${r.arn}"
+    )
     assert witness(confused_deputies, allow(SERVICE)).principal == "sns.amazonaws.com"
     assert witness(outside_accounts, allow({"AWS": [OWN, FRIEND]})).principal == f"arn:aws:iam::{FRIEND}:role/example"
     others = {"Effect": "Allow", "NotPrincipal": ROOT, "Action": "kms:Decrypt", "Resource": "*"}
