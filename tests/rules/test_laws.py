@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reference.evaluator import Request, allowed
 from rules.judging import KEY_ARN, findings
 
 from iaclint.rules import engine, registry
@@ -87,11 +88,12 @@ PRINCIPALS = st.just("*") | some(("AWS", one_or_more(NAMES)), ("Service", one_or
 
 
 @st.composite
-def statements(draw, resource_policy):
+def statements(draw, kind):
     statement = {"Effect": draw(st.sampled_from(["Allow", "Allow", "Allow", "Deny"]))}
     statement[draw(st.sampled_from(["Action", "Action", "Action", "NotAction"]))] = draw(one_or_more(ACTIONS))
-    if resource_policy:
-        statement["Resource"] = draw(st.sampled_from(["*", "*", "*", KEY_ARN, "arn:aws:s3:::b/*"]))
+    if kind in ("key", "trust"):
+        if kind == "key":
+            statement["Resource"] = draw(st.sampled_from(["*", "*", "*", KEY_ARN, "arn:aws:s3:::b/*"]))
         statement[draw(st.sampled_from(["Principal", "Principal", "Principal", "NotPrincipal"]))] = draw(PRINCIPALS)
     else:
         element = draw(st.sampled_from(["Resource", "Resource", "Resource", "NotResource"]))
@@ -104,7 +106,7 @@ def statements(draw, resource_policy):
 @st.composite
 def policies(draw):
     kind = draw(st.sampled_from(["managed", "inline", "key", "trust"]))
-    several = draw(st.lists(statements(kind in ("key", "trust")), min_size=1, max_size=3))
+    several = draw(st.lists(statements(kind), min_size=1, max_size=3))
     return kind, {"Version": "2012-10-17", "Statement": several}
 
 
@@ -171,6 +173,18 @@ def one_finding_a_rule_and_statement(made):
     assert len({one.fingerprint for one in found}) == len(found)
 
 
+def every_witness_is_allowed(made):
+    """By an evaluator that knows nothing of the product; it cannot know what stands in a hole."""
+    kind, policy = made
+    if "?{" in json.dumps(policy):
+        return
+    for one in findings(policy, kind, select=["ALL"], account="111122223333"):
+        asked = one.witness
+        if asked is not None:
+            request = Request(asked.principal, asked.action, asked.resource, asked.context)
+            assert allowed([policy], request), (one.rule, asked)
+
+
 def silencing_holds(made):
     from iaclint.rules.subsumption import IN_POLICY, IN_STATEMENT
 
@@ -185,7 +199,10 @@ def silencing_holds(made):
         assert not any(other.rule in silent and other.policy_path.split(".")[0] == place for other in found)
 
 
-LAWS = [features_hide_nothing, spelling_changes_nothing, one_finding_a_rule_and_statement, silencing_holds]
+LAWS = [
+    *(features_hide_nothing, spelling_changes_nothing, one_finding_a_rule_and_statement, silencing_holds),
+    every_witness_is_allowed,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
