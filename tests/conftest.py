@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says something about the machine only. What is checked of a change must not depend on chance.
+# How long an example takes says something about the machine only; what is checked must not depend on chance.
 settings.register_profile(
     "iaclint", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
