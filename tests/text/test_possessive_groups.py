@@ -1,7 +1,7 @@
 """Up to Python 3.11.4 a possessive group does not go back to where its last, failing round began.
 
-That is python/cpython#106052; Debian 12 has 3.11.2. A group that ends in an empty alternative is right in every version,
-and needs no memory for going back, as an atomic group does.
+That is python/cpython#106052; Debian 12 has 3.11.2. A group that ends in an empty alternative is right in every
+version, and needs no memory for going back, as an atomic group does.
 """
 
 import re
