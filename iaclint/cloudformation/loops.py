@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 5_000  # CloudFormation itself allows 500 resources
 _INCLUDE_COST = 60  # in the measure of Scope.evaluate, so that files include each other ten levels deep
 
-_VARIABLE = re.compile(r"([$&])\{([A-Za-z0-9_.:]+)\}")
+_VARIABLE = r"([$&])\{([A-Za-z0-9_.:]+)\}"
 
 
 def expanded(scope: Scope, node: MappingNode) -> tuple[Entries, list[Unknown]]:
@@ -104,14 +104,14 @@ def bound_text(text: str, bindings: dict[str, Value]) -> str:
             return match.group()
         return known if match.group(1) == "$" else re.sub(r"[^0-9A-Za-z]+", "", known)
 
-    return _VARIABLE.sub(replaced, text)
+    return re.sub(_VARIABLE, replaced, text)
 
 
 def bound_scalar(scope: Scope, node: ScalarNode) -> Value:
     """A scalar with loop variables in it."""
     text = node.text
     matches = [
-        match for match in _VARIABLE.finditer(text) if match.group(1) == "$" and match.group(2) in scope.bindings
+        match for match in re.finditer(_VARIABLE, text) if match.group(1) == "$" and match.group(2) in scope.bindings
     ]
     if not matches:
         return from_scalar(node)

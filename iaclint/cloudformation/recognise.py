@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _RESOURCES = re.compile(r"""(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:""", re.MULTILINE)
 _START = re.compile(r"\ufeff?\s*(?:\[|\{\s*(\")?)")  # of JSON; a quoted key leaves little doubt
-_ASSET = re.compile(r"(?:^|/)asset\.[0-9a-f]{32,}/")  # code that the CDK copied into its output
+_ASSET = r"(?:^|/)asset\.[0-9a-f]{32,}/"  # code that the CDK copied into its output
 _TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
 _MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
 
@@ -43,7 +43,7 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
     templates: list[Template] = []
     problems: list[Problem] = []
     for path, is_named in candidates:
-        if not is_named and _ASSET.search(path):
+        if not is_named and re.search(_ASSET, path):
             continue
         try:
             found, problem = read_templates(sources.get(path))

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 _PREFIX = re.compile(r"\*|[A-Za-z0-9.-]+")
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_UNIQUE_ID = re.compile(r"A[A-Z0-9]{15,127}")
-_PRINCIPAL_ARN = re.compile(
+_ACCOUNT = r"[0-9]{12}"
+_UNIQUE_ID = r"A[A-Z0-9]{15,127}"
+_PRINCIPAL_ARN = (
     r"arn:[a-z0-9-]+:(?:iam::(?:[0-9]{12}|cloudfront):(?:root|(?:user|role)/.+)"
     r"|sts::[0-9]{12}:(?:assumed-role/.+/.+|federated-user/.+|self))"
 )
-_SERVICE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_SERVICE = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
 
 class Fault:
@@ -122,7 +122,12 @@ def _principal(item: PrincipalItem) -> str:
 
 
 def _aws(item: PrincipalItem, text: str) -> str:
-    if text == "*" or _ACCOUNT.fullmatch(text) or _UNIQUE_ID.fullmatch(text) or _PRINCIPAL_ARN.fullmatch(text):
+    if (
+        text == "*"
+        or re.fullmatch(_ACCOUNT, text)
+        or re.fullmatch(_UNIQUE_ID, text)
+        or re.fullmatch(_PRINCIPAL_ARN, text)
+    ):
         return ""
     if ":group/" in text:
         return f"{shown(item.value)} is a group, and groups are no principals; name users or roles"
@@ -134,7 +139,7 @@ def _aws(item: PrincipalItem, text: str) -> str:
 def _other(item: PrincipalItem, text: str) -> str:
     if text == "*":
         return f"{item.type} must be named in full, not by a wildcard"
-    if item.type == "Service" and not _SERVICE.fullmatch(text):
+    if item.type == "Service" and not re.fullmatch(_SERVICE, text):
         return f"{shown(item.value)} is no service principal, such as sns.amazonaws.com"
     return ""
 

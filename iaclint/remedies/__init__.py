@@ -19,7 +19,8 @@ FORMS = {HCL: "Terraform", BLOCK: "Terraform policy document", YAML: "CloudForma
 _HCL_FILES = (".tf", ".tofu", ".tfvars")
 _YAML_FILES = (".yaml", ".yml", ".template")
 FAR = 2000  # characters that are looked back
-_NAME = re.compile(r'(\\?"?)\b(actions|not_actions|identifiers|type|(?:Not)?Action|(?:Not)?Principal|AWS)\1\s*([=:])')
+# Compiled where it is first used: most runs never need it.
+_NAME = r'(\\?"?)\b(actions|not_actions|identifiers|type|(?:Not)?Action|(?:Not)?Principal|AWS)\1\s*([=:])'
 
 
 class Remedy(Record):
@@ -43,7 +44,7 @@ def form_of(finding: Finding) -> str:
     """The form in which the policy of a finding is written, by its file and by what stands before its place."""
     path = finding.file.lower()
     before = finding.span.source.text[: finding.span.end] if finding.span is not None else ""
-    nearest = list(_NAME.finditer(before, max(0, len(before) - FAR)))[-1:]
+    nearest = list(re.compile(_NAME).finditer(before, max(0, len(before) - FAR)))[-1:]
     if any(name[1] and name[3] == ":" for name in nearest):
         return JSON
     if path.endswith(_HCL_FILES):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MARKER = "iaclint:"
 
-_COMMENT = re.compile(r"iaclint:[ \t]*ignore[ \t]*(?:\[([^\]\n]*)\])?[ \t:,-]*([^\n]*)")
+_COMMENT = r"iaclint:[ \t]*ignore[ \t]*(?:\[([^\]\n]*)\])?[ \t:,-]*([^\n]*)"
 _HCL_ENDINGS = (".tf", ".tofu", ".tfvars", ".hcl")
 _YAML_ENDINGS = (".yaml", ".yml", ".template")
 
@@ -55,7 +55,7 @@ def _comments(source: Source, start: int, end: int) -> Iterator[Comment]:
     before = source.line(first_line)[: column - 1]
     after = source.text[end : _line_end(source.text, end)]
     alone = not before.strip("\ufeff \t\r") and not after.strip()
-    for match in _COMMENT.finditer(source.text, start, end):
+    for match in re.compile(_COMMENT).finditer(source.text, start, end):
         rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
         reason = match[2].strip().removesuffix("*/").strip()
         yield Comment(Span(source, start, end), rules, reason, first_line, last_line, alone)

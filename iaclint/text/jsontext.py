@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200  # a policy needs 10; two frames a level stay far from the interpreter's limit
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"true|false|null")
-_GLUED = re.compile(r"[^\s,:\[\]{}\"]*")
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_WORD = r"true|false|null"
+_GLUED = r"[^\s,:\[\]{}\"]*"
+_ESCAPE = r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
 # A key with its colon, and its value if that is a plain string; an item that is a plain string.
 _PLAIN = r'"([^"\\\x00-\x1f]*)"'
 _PAIR = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*:[ \t\r\n]*(?:{_PLAIN}[ \t\r\n]*)?")
@@ -127,7 +127,7 @@ class _Reader:
         """A hole as a value; characters and holes that touch it belong to the same unknown token."""
         start = self.at
         while True:
-            match = _GLUED.match(self.text, self.at)
+            match = re.compile(_GLUED).match(self.text, self.at)
             end = match.end() if match else self.at
             if self.next_hole < len(self.holes) and self.holes[self.next_hole][0] <= end:
                 self.at = self.holes[self.next_hole][0]
@@ -145,7 +145,7 @@ class _Reader:
         return node
 
     def plain(self, expected: str) -> Node:
-        match = _NUMBER.match(self.text, self.at) or _WORD.match(self.text, self.at)
+        match = re.compile(_NUMBER).match(self.text, self.at) or re.compile(_WORD).match(self.text, self.at)
         if match is None:
             raise self.fail(f"expected {expected}")
         start, self.at = self.at, match.end()
@@ -202,7 +202,7 @@ class _Reader:
         span = self.span(begin, end)
         offsets: list[int] = []
         at = begin
-        for match in _ESCAPE.finditer(self.text, begin, end):
+        for match in re.compile(_ESCAPE).finditer(self.text, begin, end):
             offsets.extend(range(at, match.start() + 1))
             at = match.end()
         offsets.extend(range(at, end + 1))
