@@ -86,12 +86,7 @@ def test_every_policy_template_is_what_sam_makes_of_it():
     shown = {resource: document for resource, _, _, document in policies(load(template(*functions)))}
     for number, name in enumerate(names):
         (policy,) = made[f"F{number}Role"]["Properties"]["Policies"]
-        expected = simplified(policy["PolicyDocument"])
-        for statement in (*expected["Statement"], *shown[f"F{number}"]["Statement"]):
-            statement["Action"] = (
-                sorted(statement["Action"]) if isinstance(statement["Action"], list) else statement["Action"]
-            )
-        assert shown[f"F{number}"] == expected, name
+        assert shown[f"F{number}"] == simplified(policy["PolicyDocument"]), name
 
 
 SAM = """
