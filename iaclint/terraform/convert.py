@@ -6,12 +6,10 @@ Positions and steps survive: a converted text stands where the number stood, a s
 from __future__ import annotations
 
 from iaclint.terraform.asking import asked
-from iaclint.terraform.numeric import parse_number, writable
 from iaclint.terraform.order import as_set, in_order
+from iaclint.terraform.scalars import failed, mismatch, to_primitive
 from iaclint.terraform.types import (
-    BOOL,
     DYNAMIC,
-    NUMBER,
     STRING,
     UNDECIDED,
     Collection,
@@ -62,11 +60,6 @@ def convert(value: Value, want: Type, span: Span | None = None) -> Value:
     return result
 
 
-def failed(value: Value, reason: str) -> Failed:
-    """The refusal of a value."""
-    return Failed(value.origin, value.span.text, reason)
-
-
 def _convert(value: Value, want: Type) -> Value:
     """The same for a value without lazy objects in it."""
     if isinstance(value, Failed) or want is DYNAMIC:
@@ -80,20 +73,16 @@ def _convert(value: Value, want: Type) -> Value:
     if want is UNDECIDED:
         return _undecided(value)
     if isinstance(want, Primitive):
-        return _primitive(value, want)
+        return to_primitive(value, want)
     if isinstance(want, Collection):
         return _map(value, want) if want.kind == "map" else _collection(value, want)
     return _tuple(value, want) if isinstance(want, TupleType) else _object(value, want)  # type: ignore[arg-type]
 
 
-def _mismatch(value: Value, want: Type) -> Failed:
-    return failed(value, f"{describe(want)} required, but this is {describe(type_of(value))}")
-
-
 def _null(value: Null, want: Type) -> Value:
     given = type_of(value)
     if not convertible(given, want):
-        return _mismatch(value, want)
+        return mismatch(value, want)
     return Null(value.origin, want if given is DYNAMIC else refined(want, given))
 
 
@@ -114,67 +103,10 @@ def _undecided(value: Value) -> Value:
     return Unknown(value.origin, text, f"whether {text} becomes a text depends on an unknown value beside it")
 
 
-def _primitive(value: Value, want: Primitive) -> Value:
-    if want is STRING:
-        return _string(value)
-    if want is NUMBER:
-        return value if isinstance(value, Number) else _number(value)
-    return value if isinstance(value, Bool) else _bool(value)
-
-
-def _string(value: Value) -> Value:
-    if isinstance(value, String):
-        return value
-    if isinstance(value, Number):
-        fits = writable(value.value)
-        return String.of(number_text(value.value), value.origin) if fits else _too_long(value, STRING)
-    if isinstance(value, Bool):
-        return String.of("true" if value.value else "false", value.origin)
-    return _mismatch(value, STRING)
-
-
-def _number(value: Value) -> Value:
-    if not isinstance(value, String):
-        return _mismatch(value, NUMBER)
-    text = value.text
-    if text is None:
-        return _from_holes(value, NUMBER)
-    number = parse_number(text)
-    if number is None:
-        return failed(value, f'"{text}" is no number')
-    return Number(value.origin, number, text) if writable(number) else _too_long(value, NUMBER)
-
-
-def _bool(value: Value) -> Value:
-    if not isinstance(value, String):
-        return _mismatch(value, BOOL)
-    text = value.text
-    if text is None:
-        return _from_holes(value, BOOL)
-    if text in {"true", "1"}:
-        return Bool(value.origin, True)
-    if text in {"false", "0"}:
-        return Bool(value.origin, False)
-    return failed(value, f'"{text}" is neither "true" nor "false"')
-
-
-def _from_holes(value: String, want: Type) -> Unknown:
-    """A partly known text as another type: unknown for the reason of its first hole; Failed if one was refused."""
-    found = list(value.unknowns())
-    hole = next((hole for hole in found if isinstance(hole, Failed)), found[0])
-    if isinstance(hole, Failed):
-        return hole
-    return Unknown(value.origin, hole.name, hole.reason, type=want)
-
-
-def _too_long(value: Value, want: Type) -> Unknown:
-    return Unknown(value.origin, value.span.text, "the number has too many digits to be evaluated", type=want)
-
-
 def _collection(value: Value, want: Collection) -> Value:
     """A list, set or tuple as a list or set."""
     if not isinstance(value, Sequence):
-        return _mismatch(value, want)
+        return mismatch(value, want)
     if value.type == want.kind and value.element == want.element:
         return value
     element = _item_type(value, want)
@@ -227,7 +159,7 @@ def _first_failed(items: tuple[Value, ...], before: tuple[Value, ...]) -> Failed
 def _map(value: Value, want: Collection) -> Value:
     """A map or object as a map."""
     if not isinstance(value, Mapping):
-        return _mismatch(value, want)
+        return mismatch(value, want)
     if value.type == "map" and value.element == want.element:
         return value
     element: Type | None = want.element
@@ -267,7 +199,7 @@ def _first_bad_entry(entries: dict[str, Entry], before: Mapping) -> Failed | Non
 
 def _tuple(value: Value, want: TupleType) -> Value:
     if not isinstance(value, Sequence) or value.type != "tuple":
-        return _mismatch(value, want)
+        return mismatch(value, want)
     if any(isinstance(item, Spread) for item in value.items):
         return value
     if len(value.items) != len(want.elements):
@@ -279,7 +211,7 @@ def _tuple(value: Value, want: TupleType) -> Value:
 def _object(value: Value, want: ObjectType) -> Value:
     """A map or object as an object: missing optional attributes get their default, others are left out."""
     if not isinstance(value, Mapping):
-        return _mismatch(value, want)
+        return mismatch(value, want)
     entries: dict[str, Entry] = {}
     for name, type in sorted(want.attributes.items()):
         entry = value.entries.get(name)

@@ -12,6 +12,7 @@ from terraform.evaluating import REFUSED, console
 from iaclint.files import WorkTree
 from iaclint.terraform.evaluation import evaluate, failure
 from iaclint.terraform.expression import evaluate_template
+from iaclint.terraform.functions import UNFORESEEN
 from iaclint.terraform.functions.context import CallContext
 from iaclint.terraform.lazy import forced
 from iaclint.terraform.scope import Bound, Budget
@@ -194,6 +195,8 @@ def kind_of(value: Value) -> str:
 
 def judged(value: Value, answer: object) -> str:
     """``agreed``, ``not known`` (where Terraform knows), or ``wrong``."""
+    if isinstance(value, Unknown) and UNFORESEEN in value.reason:
+        return "wrong"
     if isinstance(value, Failed):
         return "agreed" if answer == REFUSED else "wrong"
     if isinstance(value, Unknown):

@@ -8,7 +8,7 @@ import pytest
 from terraform.functioncases import Scope, ours
 
 from iaclint.terraform.expression import evaluate
-from iaclint.terraform.functions import MAX_PARTS, call, lookup
+from iaclint.terraform.functions import MAX_PARTS, UNFORESEEN, call, lookup
 from iaclint.terraform.functions.names import FAMILIES
 from iaclint.terraform.lazy import Lazy, forced
 from iaclint.text.hcl import read_expression
@@ -53,6 +53,7 @@ def test_costly_calls_are_not_worked_out(text: str) -> None:
     assert isinstance(value, Unknown)
     assert not isinstance(value, Failed)
     assert value.reason
+    assert UNFORESEEN not in value.reason
 
 
 def test_texts_do_not_double_for_ever() -> None:
@@ -111,6 +112,7 @@ def test_no_arguments_crash(name: str, tmp_path: Path, monkeypatch: pytest.Monke
         result = call(name, [chance.choice(values) for _ in range(count)], scope.context, span)
         if isinstance(result, Unknown):
             assert result.reason
+            assert UNFORESEEN not in result.reason
         elif complete(result):
             plain(forced(result))
 

@@ -39,8 +39,14 @@ def call(name: str, arguments: list[Value], context: CallContext, span: Span) ->
     early = _prepare(this, parameters, arguments)
     if early is not None:
         return early
-    result = function.implementation(this, *this.arguments)
+    try:
+        result = function.implementation(this, *this.arguments)
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # one call that was not foreseen hides nothing else
+        return this.give_up(UNFORESEEN)
     return this.give_up("the result is too large") if _too_large(result) else result
+
+
+UNFORESEEN = "it could not be evaluated with these arguments"
 
 
 MAX_PARTS = 100_000

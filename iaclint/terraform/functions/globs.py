@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from iaclint.files import DIRECTORY, FILE, FileProblem, normal
 from iaclint.text.glob import fits
 
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaclint.files import Files
+
+    Form = tuple[str, ...] | None
 
 MAX_FILES = 10_000  # looked at by one call
 MAX_DEPTH = 50
@@ -28,6 +32,7 @@ def matches(files: Files, directory: str, pattern: str) -> list[str]:
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     if ".." in names or pattern.startswith("/"):
         raise Unsupported("patterns with .. are not evaluated")
+    names = [name for at, name in enumerate(names) if names[at : at + 2] != ["**", "**"]]
     forms = [_form(name) for name in names]
     budget = [MAX_FILES]
     try:
@@ -38,16 +43,29 @@ def matches(files: Files, directory: str, pattern: str) -> list[str]:
         return []
 
 
-def _form(name: str) -> str | None:
-    """One segment of a pattern; None for ``**``."""
+def _form(name: str) -> Form:
+    """The globs that one segment of a pattern stands for; None for ``**``."""
     if name == "**":
         return None
-    if set(name) & set("[]{}\\"):
-        raise Unsupported("patterns with brackets, braces or backslashes are not evaluated")
-    return name
+    if set(name) & set("[]\\"):
+        raise Unsupported("patterns with brackets or backslashes are not evaluated")
+    forms = ("",)
+    for text, choice in _PIECE.findall(name):
+        forms = tuple(form + one for form in forms for one in (choice[1:-1].split(",") if choice else (text,)))
+        if len(forms) > MAX_FORMS:
+            raise Unsupported(f"patterns with more than {MAX_FORMS} alternatives are not evaluated")
+    if _PIECE.sub("", name):
+        raise Unsupported("patterns with braces within braces are not evaluated")
+    return forms
 
 
-def _walk(files: Files, directory: str, below: str, forms: list[str | None], budget: list[int]) -> Iterator[str]:
+_PIECE = re.compile(r"([^{}]+)|(\{[^{}]*\})")
+MAX_FORMS = 100
+
+
+def _walk(
+    files: Files, directory: str, below: str, forms: list[tuple[str, ...] | None], budget: list[int]
+) -> Iterator[str]:
     if not forms or below.count("/") > MAX_DEPTH:
         return
     first, rest = forms[0], forms[1:]
@@ -58,7 +76,7 @@ def _walk(files: Files, directory: str, below: str, forms: list[str | None], bud
         if budget[0] < 0:
             raise TooMany(f"there are more than {MAX_FILES} files to look at")
         path = f"{below}{entry.name}"
-        wanted = first is None or fits(first, entry.name)
+        wanted = first is None or any(fits(form, entry.name) for form in first)
         if entry.kind == FILE and wanted and not rest:
             yield path
         elif entry.kind == DIRECTORY and wanted:
