@@ -1,6 +1,7 @@
 """The wheel holds the package and nothing else, and runs where nothing but the wheel is."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -52,7 +53,20 @@ def test_the_wheel_says_what_it_is(wheel):
 def test_the_readme_names_two_commands_to_set_up_and_the_ci_script_runs_the_second():
     _, test = checkout.commands()
     script = (checkout.CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
-    assert f"\n{test}\n" in script
+    assert f"\n{test} || exit\n" in script
+
+
+@pytest.mark.parametrize("failing", ["-c", "venv", "pip", "pytest", "ruff", "mypy"])
+def test_the_ci_script_fails_when_a_step_does(failing, tmp_path):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(checkout.CHECKOUT / ".ci" / "run", tmp_path / ".ci")
+    step = f'#!/bin/sh\ncase "${{0##*/}} $*" in *{failing}*) exit 3;; esac\n'
+    for program in ("bin/python3", ".venv/bin/pip", ".venv/bin/pytest", ".venv/bin/ruff", ".venv/bin/mypy"):
+        (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / program).write_text(step, encoding="utf-8")
+        (tmp_path / program).chmod(0o755)
+    done = run_command(".ci/run", tmp_path, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    assert done.returncode == 3, done.stderr
 
 
 def run_command(command, directory, **more):
