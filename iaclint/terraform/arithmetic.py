@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 BITS = 512
-MAX_DIGITS = 4000  # before or after the point; Terraform would go on, and need gigabytes
+MAX_DIGITS = 600  # of a number that is computed with, before or after the point; Terraform would go on
+HELD_DIGITS = 150  # this many always fit into BITS
 
 
 def calculate(operator: str, left: int | Decimal, right: int | Decimal) -> int | Decimal | None:
@@ -30,6 +31,19 @@ def too_large(number: int | Decimal) -> bool:
     if isinstance(number, int):
         return number.bit_length() > 4 * MAX_DIGITS
     return not -MAX_DIGITS < number.adjusted() < MAX_DIGITS or len(number.as_tuple().digits) > 2 * MAX_DIGITS
+
+
+def held(number: int | Decimal) -> int | Decimal | None:
+    """A number as written, with the precision that Terraform keeps; None if it is too long to tell."""
+    if isinstance(number, int):
+        digits = len(str(abs(number)).rstrip("0")) if number.bit_length() > BITS else 0
+    else:
+        digits = len(number.as_tuple().digits)
+    if digits <= HELD_DIGITS:
+        return number
+    from fractions import Fraction
+
+    return None if too_large(number) else shortest(Fraction(number))
 
 
 def _whole(operator: str, left: int, right: int) -> int | None:

@@ -11,7 +11,7 @@ from iaclint.terraform.scope import Bound
 from iaclint.terraform.types import BOOL, DYNAMIC, STRING, describe, is_open, type_of
 from iaclint.terraform.unify import unify
 from iaclint.text.hclast import Binary, Parens, Unary
-from iaclint.values.value import Bool, Failed, Null, String, Unknown
+from iaclint.values.value import Bool, Failed, Null, Number, String, Unknown
 from iaclint.values.world import Atom
 
 TYPE_CHECKING = False
@@ -68,14 +68,18 @@ def truth(condition: Expression, scope: Scope) -> Bool | Unknown:
 
 
 def _chosen(condition: Expression, value: Unknown, scope: Scope) -> Bool | Unknown:
+    """What the world chooses for a condition: one answer for one question about one thing."""
     name, negated = _canonical(condition)
+    turns = _turns(condition, scope)
     span = value.origin.span
     cause = f"{value.name} {span.source.path}:{span.start}"
-    option = scope.world.choose(Atom(f"{_place(condition, scope)}{name} ({cause})", 2))
+    place = [scope.module, scope.instance if _INSTANCE_WORDS.search(condition.span.text) else "", *turns]
+    option = scope.world.choose(Atom(f"{name} ({cause}, {', '.join(place)})", 2))
     if option is None:
         return value
     answer = (option == 0) is not negated
-    scope.world.note(source_text(condition.span), answer)
+    text = source_text(condition.span)
+    scope.world.note(f"{text} ({', '.join(turns)})" if turns else text, answer)
     return Bool(value.origin, answer)
 
 
@@ -93,15 +97,20 @@ def _canonical(condition: Expression) -> tuple[str, bool]:
             return source_text(condition.span), negated
 
 
-def _place(condition: Expression, scope: Scope) -> str:
-    """What tells equal conditions apart: the module instance, and what ``each`` and loop variables stand for."""
-    text = condition.span.text
-    place = [scope.module]
-    if scope.instance and _INSTANCE_WORDS.search(text):
-        place.append(scope.instance)
-    outer = scope
-    while isinstance(outer, Bound):
-        if any(re.search(rf"\b{re.escape(name)}\b", text) for name in outer.names):
-            place.append(outer.key)
-        outer = outer.outer
-    return "".join(f"{part}: " for part in place if part)
+def _turns(condition: Expression, scope: Scope) -> list[str]:
+    """What the variables of loops and templates that a condition mentions stand for: a value, else which turn it is."""
+    found: dict[str, None] = {}
+    while isinstance(scope, Bound):
+        for name, value in scope.names.items():
+            if re.search(rf"\b{re.escape(name)}\b", condition.span.text):
+                known = _scalar(value)
+                found[f"{name}={known}" if known is not None else scope.key] = None
+        scope = scope.outer
+    return [turn for turn in found if turn]
+
+
+def _scalar(value: Value) -> str | None:
+    """A single known value as text."""
+    if isinstance(value, String):
+        return value.text
+    return str(value.value) if isinstance(value, Number | Bool) else None

@@ -122,7 +122,8 @@ class Configuration:
             template = read_template(mapped)
         except ReadError as error:
             return Failed(Origin(error.span), span.text, f"the template does not parse: {error.message}")
-        return evaluate_template(template, Bound(Names(self), variables, f"{span.source.path}:{span.start}"))
+        call = f"{span.source.path}:{span.location().line}"
+        return evaluate_template(template, Bound(Names(self), variables, call))
 
     def _waiting(self, key: Hashable, name: str) -> str:
         """Why ``key`` is not computed: what waits for what, from the first time that it was asked for."""

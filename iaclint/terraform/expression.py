@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from iaclint.terraform import functions
 from iaclint.terraform.access import index, reference
-from iaclint.terraform.arithmetic import shortest, too_large
+from iaclint.terraform.arithmetic import held
 from iaclint.terraform.conditions import conditional
 from iaclint.terraform.evaluation import (
     FORMS,
@@ -19,6 +19,7 @@ from iaclint.terraform.evaluation import (
     evaluate,
     failure,
     refused,
+    source_text,
     too_much,
     typed,
 )
@@ -26,7 +27,7 @@ from iaclint.terraform.loops import for_expression, key_text, splat, splat_item
 from iaclint.terraform.operators import binary, unary
 from iaclint.terraform.order import holes
 from iaclint.terraform.template import template
-from iaclint.terraform.types import BOOL
+from iaclint.terraform.types import BOOL, NUMBER
 from iaclint.text.hclast import (
     Binary,
     Call,
@@ -50,14 +51,10 @@ from iaclint.values.value import Bool, Entry, Failed, Mapping, Null, Number, Seq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from iaclint.terraform.scope import Scope
     from iaclint.values.value import Value
 
 __all__ = ["evaluate", "evaluate_template"]
-
-MAX_DIGITS = 150  # more than 512 bits hold
 
 
 def evaluate_template(template: Template, scope: Scope) -> Value:
@@ -69,17 +66,12 @@ def _literal(expression: Literal, _: Scope) -> Value:
     origin, value = Origin(expression.span), expression.value
     if value is None:
         return Null(origin)
-    return Bool(origin, value) if isinstance(value, bool) else Number(origin, _held(value))
-
-
-def _held(value: int | Decimal) -> int | Decimal:
-    """A number with as many digits as Terraform keeps."""
-    digits = value.bit_length() // 3 if isinstance(value, int) else len(value.as_tuple().digits)
-    if digits <= MAX_DIGITS or too_large(value):
-        return value
-    from fractions import Fraction
-
-    return shortest(Fraction(value))
+    if isinstance(value, bool):
+        return Bool(origin, value)
+    number = held(value)
+    if number is None:
+        return Unknown(origin, source_text(expression.span), "the number has too many digits", type=NUMBER)
+    return Number(origin, number)
 
 
 def _parens(expression: Parens, scope: Scope) -> Value:

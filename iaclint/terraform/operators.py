@@ -146,4 +146,5 @@ def unary(expression: Unary, scope: Scope) -> Value:
     if isinstance(value, Bool):
         return Bool(origin, not value.value)
     assert isinstance(value, Number)
-    return Number(origin, -value.value)
+    number = value.value  # a Decimal's own minus sign would round it to 28 digits
+    return Number(origin, -number if isinstance(number, int) else number.copy_negate())

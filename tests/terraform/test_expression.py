@@ -227,7 +227,14 @@ class TestConditions:
         assert [result for _, result in self.worlds(text, var__u=U)] == [["a", "d", "f"], ["b", "c", "e"]]
 
     def test_turns_of_a_loop_are_different_conditions(self) -> None:
-        text = "[for k in [1, 2] : var.u == k ? k : 0]"
+        one, two = "var.u == k (k=1)", "var.u == k (k=2)"
+        assert self.worlds("[for k in [1, 2] : var.u == k ? k : 0]", var__u=U) == [
+            ({one: True, two: True}, [1, 2]),
+            ({one: True, two: False}, [1, 0]),
+            ({one: False, two: True}, [0, 2]),
+            ({one: False, two: False}, [0, 0]),
+        ]
+        text = "[for o in [{ k = 1 }, { k = 2 }] : var.u == o.k ? o.k : 0]"
         assert [result for _, result in self.worlds(text, var__u=U)] == [[1, 2], [1, 0], [0, 2], [0, 0]]
 
     def test_loops_and_templates_ask_too(self) -> None:

@@ -30,7 +30,10 @@ def _rounded(how: str) -> Callable[[Call, Number], Value]:
 
 
 def _abs(call: Call, number: Number) -> Value:
-    return number if number.value >= 0 else Number(call.origin(), -number.value)
+    if number.value >= 0:
+        return number
+    positive = -number.value if isinstance(number.value, int) else number.value.copy_abs()  # unary minus would round
+    return Number(call.origin(), positive)
 
 
 def _signum(call: Call, number: Number) -> Value:
