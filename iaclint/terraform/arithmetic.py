@@ -125,10 +125,8 @@ def shortest(number: Fraction) -> int | Decimal:
 def _shortest_digits(mantissa: int, exponent: int) -> tuple[str, int]:
     """The digits of ``mantissa * 2**exponent`` up to where the neighbours differ, and the place of the point."""
     number, place = _decimal(2 * mantissa, exponent - 1)
-    lower, lower_place = _decimal(2 * mantissa - 1, exponent - 1)
-    upper, upper_place = _decimal(2 * mantissa + 1, exponent - 1)
-    if not lower_place == upper_place == place:
-        return number, place
+    lower, _ = _decimal(2 * mantissa - 1, exponent - 1)
+    upper, _ = _decimal(2 * mantissa + 1, exponent - 1)
     even = mantissa % 2 == 0
     for index, digit in enumerate(number):
         low = lower[index] if index < len(lower) else "0"
