@@ -101,8 +101,8 @@ def _identities(accounts: Iterable[str], clauses: Iterable[Clause]) -> Iterator[
 def _partitions(arns: Iterable[Clause]) -> tuple[str, ...]:
     """The partitions that conditions on the caller's ARN name, else ``aws``."""
     parts = (arn_parts(pattern.tokens) for clause in arns for pattern in clause.patterns)
-    named = (show(found[1]) for found in parts if len(found) > 1 and not any(isinstance(t, int) for t in found[1]))
-    return tuple(dict.fromkeys(named)) or ("aws",)
+    named = (show(found[1]) for found in parts if len(found) > 2 and found[0] == list("arn"))
+    return tuple(dict.fromkeys(name for name in named if name.replace("-", "").isalnum())) or ("aws",)
 
 
 def _identity(arn: str, account: str, kind: str) -> Someone:
@@ -131,7 +131,7 @@ def _arns(clause: Clause, stem: str) -> Iterator[str]:
             yield show(likely.tokens)
         else:
             found = (sample((own, PatternSet((pattern,)))) for own in kinds)
-            yield from (show(letters) for letters in found if letters is not None)
+            yield from sorted((show(letters) for letters in found if letters is not None), key=len)
 
 
 def _of_account(pattern: Pattern, stem: str) -> Pattern:

@@ -172,6 +172,11 @@ def test_deny(denied, expected):
     assert [verdict for verdict, _ in full(allow(), denied)] == ([YES] if expected == YES else [])
 
 
+def test_a_deny_of_one_action_leaves_no_full_access_to_particular_keys():
+    assert scoped(allow(resource=KEY), deny("kms:Decrypt")) == [NO]
+    assert scoped(allow(resource=KEY), deny("kms:Decrypt", KEY)) == [YES]
+
+
 def test_denies_on_parts_of_all_keys_count_together():
     parts = [deny("kms:Decrypt", "arn:aws:kms:us-east-1:*:key/*")]
     parts.append({"Effect": "Deny", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:us-east-1:*:key/*"})
@@ -437,6 +442,21 @@ def test_a_witness_keeps_every_deny_from_applying():
 def test_no_witness_where_a_condition_and_a_deny_contradict_each_other():
     condition = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
     assert witness(allow(Condition=condition), deny(Condition=condition)) is None
+
+
+def test_a_witness_of_any_service():
+    for resource, shown in (("*", "*"), ("arn:aws:iam::*:role/x-*", "arn:aws:iam:::role/x-"), (KEY, None)):
+        identity = Identity(statements(allow("iam:*", resource)))
+        access = identity.may("iam:createpolicyversion", "iam")
+        found = of_identity(identity, access)
+        assert (found and found.resource) == shown
+
+
+def test_a_witness_of_full_access_by_parts_of_all_keys():
+    parts = ["arn:aws:kms:*:*:key/mrk-*", "arn:aws:kms:*:*:key/????????-*"]
+    assert witness(allow(resource=parts), deny(resource="arn:aws:kms:*:*:key/1*")).resource.endswith(
+        "/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+    )
 
 
 def test_no_witness_past_the_budget():

@@ -620,3 +620,20 @@ def test_the_witness_of_a_deny_with_exceptions_is_the_exception():
     assert found.context == {"aws:PrincipalAccount": "999988887777"}
     found = witness(anyone, allow(), deny(Condition={"StringNotLike": {"aws:PrincipalAccount": "1234*"}}))
     assert found.principal == "arn:aws:iam::123400000000:role/example"
+
+
+def test_a_name_that_only_a_search_finds():
+    found = witness(anyone, allow(Condition={"StringLike": {"aws:PrincipalArn": "*:user/x"}}))
+    assert found.principal == "arn:aws:iam::999988887777:user/x"
+
+
+def test_the_witness_of_a_guarded_statement_is_whom_the_guard_admits():
+    found = witness(grants_freely, granting({"ArnLike": {"aws:PrincipalArn": ADMIN["AWS"]}}) | {"Principal": "*"})
+    assert found.principal == ADMIN["AWS"]
+
+
+def test_no_witness_of_a_key_policy_where_a_deny_contradicts():
+    condition = {"StringEquals": {"aws:PrincipalTag/team": "a"}}
+    keys = policy(allow(Condition=condition), deny(Condition=condition))
+    access = keys.lets_anyone(keys.allows[0])
+    assert access.verdict == YES and of_policy(keys, access) is None
