@@ -18,7 +18,7 @@ from pathlib import Path
 from iaclint.cli.explain import markdown
 from iaclint.cli.main import main as iaclint
 from iaclint.cli.rules import as_markdown
-from iaclint.rules import page
+from iaclint.rules.pages import page
 from iaclint.rules.registry import table
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iaclint.cloudformation import sam
 from iaclint.cloudformation.calls import Absent, call_of, literal, section
 from iaclint.cloudformation.conditions import holds, tell
 from iaclint.cloudformation.dynamic import with_holes
@@ -124,6 +123,8 @@ class _Place:
 
 def _serverless_policy(node: Node) -> tuple[Span, Fetch] | None:
     """Where an item of ``Policies`` starts, and its document; None for the name of a managed policy."""
+    from iaclint.cloudformation import sam
+
     if isinstance(node, MappingNode) and sam.is_document(node):
         return node.pairs[0].key.span, _value(node)
     template = sam.template_pair(node)
@@ -160,7 +161,9 @@ def _member(node: Node) -> Fetch:
 
 
 def _from_template(pair: Pair) -> Fetch:
-    return lambda scope: sam.template_document(scope, pair)
+    from iaclint.cloudformation.sam import template_document
+
+    return lambda scope: template_document(scope, pair)
 
 
 def _without(role: Property | None, fetch: Fetch) -> Fetch:

@@ -232,9 +232,12 @@ class Stack:
         node = self.section(name)
         if node is None:
             return []
+        scope = self.static()
+        if not any(pair.key.text.startswith("Fn::") for pair in node.pairs):
+            return [(pair.key.text, pair, scope) for pair in node.pairs]
         from iaclint.cloudformation.loops import expanded
 
-        found, lost = expanded(self.static(), node)
+        found, lost = expanded(scope, node)
         for item in lost:
             self._lose(item, name)
         return found

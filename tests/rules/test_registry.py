@@ -5,8 +5,8 @@ import pytest
 
 import iaclint.rules
 from iaclint.record import replace
-from iaclint.rules import UnknownRule, page, selection, table
-from iaclint.rules.pages import HEADINGS
+from iaclint.rules import UnknownRule, selection, table
+from iaclint.rules.pages import HEADINGS, page
 
 FOLDER = Path(iaclint.rules.__file__).parent
 CODES = [rule.code for rule in table()]
