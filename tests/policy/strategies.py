@@ -174,3 +174,19 @@ def other_statements(draw):
     if draw(st.integers(0, 3)) == 0:
         return {"Effect": effect, "NotPrincipal": draw(st.sampled_from(PRINCIPALS[4:]))}
     return {"Effect": effect, "Principal": draw(st.sampled_from([*PRINCIPALS[:3] * 3, *PRINCIPALS]))}
+
+
+@st.composite
+def owner_policies(draw):
+    """A key policy about who of the owner account may manage the key, often nobody."""
+    found = []
+    for at in range(draw(st.integers(1, 3))):
+        statement = {"Effect": draw(st.sampled_from(["Allow", "Deny", "Deny"])) if at else "Allow", "Resource": "*"}
+        own = PRINCIPALS[4:7] * 2 if statement["Effect"] == "Allow" else [*PRINCIPALS[:3], *PRINCIPALS[4:7]]
+        statement["Principal"] = draw(st.sampled_from([*own, *PRINCIPALS]))
+        statement["Action"] = draw(several(["kms:*", "kms:Put*", "kms:Decrypt", "kms:PutKeyPolicy", "kms:D*"]))
+        if draw(st.booleans()):
+            key = draw(st.sampled_from(["kms:CallerAccount", "aws:PrincipalArn", "aws:PrincipalType"]))
+            statement["Condition"] = {draw(st.sampled_from(TEXT_OPERATORS)): {key: draw(several(CALLERS[key]))}}
+        found.append(statement)
+    return {"Version": "2012-10-17", "Statement": found}

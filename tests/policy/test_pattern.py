@@ -4,8 +4,8 @@ import re
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
+from policy.laws import SIZES, hold
 
 from iaclint.policy.answer import MAYBE, NO, YES
 from iaclint.policy.language import PatternSet, covers, everything, overlaps
@@ -66,19 +66,25 @@ def normal(tokens):
     return tuple(kept)
 
 
-@given(patterns(5), st.lists(patterns(4), min_size=1, max_size=3))
-@settings(max_examples=200, deadline=None)
-def test_inclusion_is_that_of_words(covered, union):
-    matchers = [regex(tokens) for tokens in union]
-    missed = (word for word in words(covered) if not any(matcher.match(word) for matcher in matchers))
-    assert (covers(map(Pattern, union), Pattern(covered)) == YES) == (next(missed, None) is None)
+@pytest.mark.parametrize("examples", SIZES)
+def test_inclusion_is_that_of_words(examples):
+    def law(covered, union):
+        matchers = [regex(tokens) for tokens in union]
+        missed = (word for word in words(covered) if not any(matcher.match(word) for matcher in matchers))
+        assert (covers(map(Pattern, union), Pattern(covered)) == YES) == (next(missed, None) is None)
+        return Pattern(covered).wild and any(overlaps(Pattern(covered), Pattern(one)) == YES for one in union)
+
+    hold(law, examples, patterns(5), st.lists(patterns(4), min_size=1, max_size=3))
 
 
-@given(patterns(5), patterns(4))
-@settings(max_examples=200, deadline=None)
-def test_overlap_is_that_of_words(one, other):
-    matcher = regex(other)
-    assert (overlaps(Pattern(one), Pattern(other)) == YES) == any(map(matcher.match, words(one)))
+@pytest.mark.parametrize("examples", SIZES)
+def test_overlap_is_that_of_words(examples):
+    def law(one, other):
+        matcher = regex(other)
+        assert (overlaps(Pattern(one), Pattern(other)) == YES) == any(map(matcher.match, words(one)))
+        return Pattern(one).wild and Pattern(other).wild
+
+    hold(law, examples, patterns(5), patterns(4))
 
 
 @pytest.mark.parametrize(
