@@ -271,12 +271,16 @@ def test_a_json_template_loads_nothing_heavy(tree):
     assert not {
         name for name in names if name.startswith(("iaclint.terraform", "iaclint.text.yaml", "iaclint.text.hcl"))
     }
+    unasked = ("loops", "includes", "nested", "sam")
+    assert not names & {f"iaclint.cloudformation.{name}" for name in unasked}
+    assert not names & {"iaclint.rules.pages", "iaclint.text.glob", "iaclint.kept", "iaclint.cli.complete_parser"}
 
 
 def test_a_terraform_file_loads_no_template_reader(tree):
     names = loaded("main.tf", "--format", "json", cwd=tree({"main.tf": MANAGED}))
     assert names & (HEAVY - {"tree_sitter", "tree_sitter_hcl", "typing", "contextlib"}) == set()
     assert not {name for name in names if name.startswith(("iaclint.cloudformation", "iaclint.text.yaml"))}
+    assert not names & {"iaclint.terraform.plan", "iaclint.terraform.planned", "iaclint.text.tfjson"}
 
 
 def test_the_script_is_the_installed_one():
