@@ -174,15 +174,20 @@ def one_finding_a_rule_and_statement(made):
 
 
 def every_witness_is_allowed(made):
-    """By an evaluator that knows nothing of the product; it cannot know what stands in a hole."""
+    """By an evaluator that knows nothing of the product, nor of holes and of what AWS would reject."""
     kind, policy = made
     if "?{" in json.dumps(policy):
         return
-    for one in findings(policy, kind, select=["ALL"], account="111122223333"):
+    as_evaluated = policy
+    if kind == "trust":  # has no resources; the evaluator wants one
+        as_evaluated = {**policy, "Statement": [{**one, "Resource": "*"} for one in policy["Statement"]]}
+    found = findings(policy, kind, select=["ALL"], account="111122223333")
+    malformed = any(one.rule == "DOC001" for one in found)
+    for one in found:
         asked = one.witness
-        if asked is not None:
+        if asked is not None and not malformed:
             request = Request(asked.principal, asked.action, asked.resource, asked.context)
-            assert allowed([policy], request), (one.rule, asked)
+            assert allowed([as_evaluated], request), (one.rule, asked)
 
 
 def silencing_holds(made):
