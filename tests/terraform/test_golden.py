@@ -1,6 +1,7 @@
 """``show`` against policies that real Terraform planned, which may lie beside the checkout."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,3 +35,19 @@ def test_every_golden_policy_is_shown_as_terraform_plans_it():
         "partly_unknown": len(PARTLY),
         **dict.fromkeys(("wholly_unknown", "wrong", "missing", "extra", "crashed"), 0),
     }
+
+
+@pytest.mark.skipif("IACLINT_KMS_GIT" not in os.environ, reason="IACLINT_KMS_GIT names no git directory of the module")
+def test_the_examples_of_a_public_module_are_shown_as_terraform_plans_them():
+    golden = SHARED / "golden" / "terraform-aws-kms.json"
+    done = subprocess.run(
+        [sys.executable, SCORER, "--cmd", COMMAND, "--git-dir", os.environ["IACLINT_KMS_GIT"], golden],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    score = json.loads(done.stdout.splitlines()[-1])
+    assert {name: score[name] for name in ("wholly_unknown", "wrong", "missing", "extra", "crashed")} == dict.fromkeys(
+        ("wholly_unknown", "wrong", "missing", "extra", "crashed"), 0
+    )
