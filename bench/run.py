@@ -4,8 +4,9 @@
 
 Makes a virtual environment, installs the checkout in it as a wheel (bytecode compiled), writes the trees of
 ``corpus.py`` and prints the table of ``README.md``. The commands of a group take turns, so that a busy moment of the
-machine hits all of them; a ratio is the median of the ratios of the turns. ``--peers`` also installs and measures
-checkov and cfn-lint, each in an environment of its own.
+machine hits all of them; a ratio of wall times is the median of the ratios of the turns. A ratio of processor times
+(user and system) compares the least of each: on a machine that others use too, it is the one to go by. ``--peers`` also
+installs and measures checkov and cfn-lint, each in an environment of its own.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Command:
         self.directory = directory
         self.against = against
         self.seconds: list[float] = []
+        self.processor: list[float] = []
         self.peak = 0.0
 
     def run(self) -> None:
@@ -64,6 +66,7 @@ class Command:
         _, status, usage = os.wait4(process.pid, 0)
         self.seconds.append(time.perf_counter() - start)
         process.returncode = os.waitstatus_to_exitcode(status)
+        self.processor.append(usage.ru_utime + usage.ru_stime)
         self.peak = max(self.peak, usage.ru_maxrss / 1024)
         if process.returncode not in (0, 1):
             raise SystemExit(f"{self.label}: exit code {process.returncode}\n{errors.decode()}")
@@ -129,6 +132,7 @@ def measure(group: list[Command], repeat: int) -> None:
     for command in group:
         command.run()
         command.seconds.clear()
+        command.processor.clear()
     for _ in range(repeat):
         for command in group:
             command.run()
@@ -140,14 +144,18 @@ def rows(group: list[Command]) -> list[str]:
     lines = []
     for command in group:
         against = by_label.get(command.against)
-        ratio = "" if against is None or against is command else f"{_ratio(command, against):.1f} x {against.label}"
-        median = statistics.median(command.seconds)
-        lines.append(f"| {command.label} | {median * 1000:,.0f} ms | {ratio} | {command.peak:,.0f} MB |")
+        ratio = busy = ""
+        if against is not None and against is not command:
+            ratio = f"{_ratio(command.seconds, against.seconds):.1f} x {against.label}"
+            busy = f"{min(command.processor) / min(against.processor):.1f} x"
+        wall, processor = statistics.median(command.seconds), min(command.processor)
+        figures = f"{wall * 1000:,.0f} ms | {ratio} | {processor * 1000:,.0f} ms | {busy}"
+        lines.append(f"| {command.label} | {figures} | {command.peak:,.0f} MB |")
     return lines
 
 
-def _ratio(command: Command, against: Command) -> float:
-    return statistics.median(one / other for one, other in zip(command.seconds, against.seconds, strict=True))
+def _ratio(seconds: list[float], others: list[float]) -> float:
+    return statistics.median(one / other for one, other in zip(seconds, others, strict=True))
 
 
 def main() -> None:
@@ -165,7 +173,8 @@ def main() -> None:
     write("growth", trees / "growth", options.files)
     todo = groups(programs, trees, options.files) + (peers(work, trees) if options.peers else [])
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {options.repeat} turns\n")
-    print("| what | median | ratio | peak memory |\n| --- | ---: | ---: | ---: |")
+    print("| what | wall, median | ratio | processor, least | ratio | peak memory |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for index, group in enumerate(todo):
         measure(group, options.repeat if index == 0 else max(1, options.repeat // 3))
         print("\n".join(rows(group)), flush=True)
