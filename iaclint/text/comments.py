@@ -74,19 +74,9 @@ def _markers(text: str) -> Iterator[int]:
 
 
 def _hcl_comments(text: str) -> Iterator[tuple[int, int]]:
-    import tree_sitter
-    import tree_sitter_hcl
+    from iaclint.text.hcl_scan import comments
 
-    data = text.encode("utf-8", "surrogatepass")
-    root = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language())).parse(data).root_node
-    done = -1
-    for marker in _markers(text):
-        byte = len(text[:marker].encode("utf-8", "surrogatepass"))
-        node = root.descendant_for_byte_range(byte, byte)
-        if node is not None and node.type == "comment" and marker > done:
-            start = len(data[: node.start_byte].decode("utf-8", "surrogatepass"))
-            done = start + len(data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass").rstrip("\r\n"))
-            yield start, done
+    return ((start, end) for start, end in comments(text) if text.find(MARKER, start, end) >= 0)
 
 
 def _yaml_comments(text: str) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
 # What Go's unicode.IsSpace takes for white space (strip markers, heredoc indentation). str.isspace knows some more.
@@ -38,6 +39,7 @@ line_text = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{)|)*+\n?").match
 # Anything that cannot open, close or end something: no bracket, no string with a sequence that itself has one.
 _plain = re.compile(rf'(?:[^"{{}}()\[\]#/<]++|{_STRING}|/(?![/*])|{_COMMENT}|<(?!<)|)*+').match
 _plain_line = re.compile(r'(?:[^\n"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|)*+').match
+_CODE = r'(?:[^"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|/(?![/*])|<(?!<))*+'
 
 
 def heredoc_start(text: str, at: int) -> re.Match[str] | None:
@@ -65,6 +67,23 @@ def skip(text: str, at: int, end: int, *, line: bool) -> int:
     return _Skipper(text, at, end).run(line)
 
 
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of every comment: what looks like one inside a string or heredoc is none."""
+    skipper = _Skipper(text, 0, len(text))
+    while True:
+        start = skipper.at = re.compile(_CODE).match(text, skipper.at).end()  # type: ignore[union-attr]
+        if start >= len(text):
+            return
+        if text[start] == "#" or text.startswith("//", start):
+            skipper.at = skipper.find("\n")
+            yield start, start + len(text[start : skipper.at].rstrip("\r"))
+        elif text.startswith("/*", start):
+            skipper.at = min(skipper.find("*/") + 2, len(text))
+            yield start, skipper.at
+        else:
+            skipper.step(text[start])
+
+
 class _Skipper:
     __slots__ = ("at", "counts", "end", "open", "text")
 
@@ -82,13 +101,13 @@ class _Skipper:
             self.at = at = plain(text, self.at, end).end()  # type: ignore[union-attr]
             if at >= end or (not self.open and self._ends(text[at], line)):
                 return min(at, end)
-            self._step(text[at])
+            self.step(text[at])
 
     def _ends(self, char: str, line: bool) -> bool:
         """Whether the character ends what is skipped: only asked outside of all brackets."""
         return char == "}" or (line and (char in "\n#)]" or self.text.startswith("//", self.at)))
 
-    def _step(self, char: str) -> None:
+    def step(self, char: str) -> None:
         """Pass over one character that matters outside of strings, and over the string that it opens."""
         if char in self.counts:
             self._open(char)
@@ -101,8 +120,8 @@ class _Skipper:
             self.open.append('"')
             self._inside()
         elif char == "#" or self.text.startswith("//", self.at):
-            self.at = self._find("\n")
-        elif self.text.startswith("/*", self.at) and self._find("*/") == self.end:
+            self.at = self.find("\n")
+        elif self.text.startswith("/*", self.at) and self.find("*/") == self.end:
             self.at = self.end
         elif char == "<" and (begin := heredoc_start(self.text, self.at)):
             self.at = begin.end()
@@ -111,7 +130,8 @@ class _Skipper:
         else:
             self.at += 1
 
-    def _find(self, what: str) -> int:
+    def find(self, what: str) -> int:
+        """The next place of a text, else the end."""
         found = self.text.find(what, self.at, self.end)
         return found if found >= 0 else self.end
 
@@ -151,7 +171,7 @@ class _Skipper:
         """The same for a heredoc: its end is a line that is the marker, the newline not included."""
         text = self.text
         while self.at < self.end:
-            newline = self._find("\n")
+            newline = self.find("\n")
             if newline == self.end:
                 self.at = newline
             elif text[self.at - 1] == "\n" and text[self.at : newline].strip(WHITE) == marker:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from text.trees import below, problems, written
 
 from iaclint.text.hcl import read_hcl
+from iaclint.text.hcl_scan import comments
 from iaclint.text.hclast import Body, Expression, Template
 from iaclint.text.mapped import Chars
 from iaclint.text.span import Source
@@ -214,3 +215,19 @@ def test_a_long_file_is_checked_without_keeping_its_tree() -> None:
     assert [error.message for error in file.errors] == ["expected an expression"]
     assert file._reader.errors == []
     assert written(file.body.blocks[-1].body.attributes["z"].expression) == 2
+
+
+def test_comments_are_found_in_code_only() -> None:
+    text = (
+        '# one\nx = "# no ${ /* two */ 1 } // no" // three\r\n/* four\n*/ y = <<E\n# no\n${1 # five\n}\nE\n'
+        'z = "a/*" # six\nw = 6 / 2 #seven\nv = "$${# no}" /* eight'
+    )
+    found = [text[start:end] for start, end in comments(text)]
+    numbers = ("# one", "/* two */", "// three", "/* four\n*/", "# five", "# six", "#seven", "/* eight")
+    assert found == list(numbers)
+
+
+def test_a_forged_comment_in_a_heredoc_is_text() -> None:
+    for before in ("n = 1e3", "o = {\n a = foo\n (b) = 1\n}", 's = "$$${a}"', 't = "%{ if a }x%{ endif }"'):
+        text = f"{before}\nx = <<E\n# iaclint: ignore[KMS101] it is text\nE\n"
+        assert list(comments(text)) == []
