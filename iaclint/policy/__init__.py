@@ -11,7 +11,7 @@ What a rule asks, and where (each module says more):
 * ``condition``: ``Block``, what the conditions of a statement guarantee, by the table of ``condition_keys``.
 * ``catalogue``: the actions and condition keys that exist.
 
-Beneath them: ``pattern``, ``automaton``, ``language`` (sets of patterns), ``sets`` (actions and resources of a
-statement), ``universe`` (all keys, all roles), ``principal``, ``caller``; and for witnesses ``callers``, ``solving``,
-``comparison``, ``sampling``.
+Beneath them: ``pattern``, ``reading``, ``automaton``, ``language`` (sets of patterns), ``sets`` (actions and resources
+of a statement), ``universe`` (all keys, all roles), ``principal``, ``caller``; and for witnesses ``callers``,
+``solving``, ``comparison``, ``sampling``.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from iaclint.policy.pattern import arn_pattern, text_pattern
+from iaclint.policy.reading import arn_pattern, text_pattern
 from iaclint.record import Record
 
 TYPE_CHECKING = False

@@ -2,39 +2,15 @@
 
 A pattern is a tuple of tokens. A token is a letter (a character, or an opaque letter that stands for a part of a
 hole), a ``CharClass``, or one of the wildcards: ``ONE`` (one character), ``ANY`` (any number of characters), and inside
-a segment of an ARN ``INNER`` (one character but no colon) and ``RUN`` (any number of them). ``policy.language`` decides
-about sets of patterns.
-
-Facts (IAM User Guide): ``*`` is any number of characters and ``?`` is exactly one, everything else is literal
-("Policy elements: Action"); action names know no case; in a resource ARN a wildcard stays in its segment, but a ``*``
-that ends a segment runs past colons ("Policy elements: Resource"); ``${*}``, ``${?}`` and ``${$}`` are the characters
-themselves and ``${...}`` is a policy variable, both only from version 2012-10-17 on ("Policy variables").
-
-Holes: an ``Unknown`` is one or more characters and never a wildcard; account ids are twelve digits; only free text
-and whole ARNs can contain a colon. The same hole is the same text wherever it stands. What a policy variable holds is
-not known either, and its wildcards would be literal.
+a segment of an ARN ``INNER`` (one character but no colon) and ``RUN`` (any number of them). ``policy.reading`` makes
+patterns of values, ``policy.language`` decides about sets of patterns.
 """
 
 from __future__ import annotations
 
-from iaclint.values.value import (
-    ACCOUNT,
-    ARN,
-    OWNER,
-    PARTITION,
-    TEXT,
-    Bool,
-    Number,
-    String,
-    Unknown,
-)
-from iaclint.values.value import (
-    ANY as ANY_SHAPE,
-)
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Final, TypeVar
 
     from iaclint.values.value import Value
@@ -45,9 +21,6 @@ ONE = 1
 ANY = 2
 INNER = 3
 RUN = 4
-
-FREE = frozenset((ANY_SHAPE, TEXT))  # shapes of which nothing is known
-COLONS = FREE | {ARN}  # shapes that can hold a colon
 
 
 class Opaque:
@@ -149,6 +122,9 @@ def folded(pattern: Pattern) -> Pattern:
     return Pattern(tuple(token.lower() if isinstance(token, str) else token for token in pattern.tokens))
 
 
+_WILDCARDS: dict[object, str] = {ONE: "?", INNER: "?", RUN: "*", ANY: "*"}
+
+
 def show(tokens: Iterable[Token]) -> str:
     """Tokens as people write them; a hole as ``${name}``."""
     shown = []
@@ -156,65 +132,13 @@ def show(tokens: Iterable[Token]) -> str:
         if isinstance(token, Opaque):
             shown.append("" if token.part else f"${{{token.name}}}")
         else:
-            shown.append({ONE: "?", INNER: "?", RUN: "*", ANY: "*"}.get(token, str(token)))  # type: ignore[arg-type]
+            shown.append(_WILDCARDS.get(token) or str(token))
     return "".join(shown)
-
-
-def action_pattern(value: Value) -> Pattern | None:
-    """The pattern of an action, in small letters; None for a value that is no text."""
-    letters = letters_of(value)
-    return None if letters is None else Pattern(_glob([_fold(letter) for letter in letters]), value)
-
-
-def resource_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
-    """The pattern of a resource. ``variables``: the document's version is 2012-10-17."""
-    letters = letters_of(value, variables=variables)
-    return None if letters is None else Pattern(_segments(_glob(letters)), value)
-
-
-def text_pattern(value: Value, *, variables: bool = True, fold: bool = False, wildcards: bool = True) -> Pattern | None:
-    """The pattern of a condition value. ``wildcards``: the operator is a ``Like``; ``fold``: it ignores case."""
-    letters = letters_of(value, variables=variables)
-    if letters is None:
-        return None
-    if fold:
-        letters = [_fold(letter) for letter in letters]
-    return Pattern(_glob(letters) if wildcards else tuple(map(_unmark, letters)), value)
-
-
-def arn_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
-    """The pattern of an ``Arn`` operator: a wildcard stays in its one of the six parts ("Condition operators")."""
-    letters = letters_of(value, variables=variables)
-    if letters is None:
-        return None
-    tokens = _glob(letters)
-    return Pattern(tokens if ":" not in tokens else tuple(_components(tokens)), value)
 
 
 def pattern_of(text: str) -> Pattern:
     """A pattern of our own: a glob, wildcards running past colons."""
-    return Pattern(_glob(list(text)))
-
-
-# Characters that were written as ${*}, ${?} and ${$} carry this mark until wildcards have been read.
-_MARKS = {"*": "\ue000*", "?": "\ue000?", "$": "\ue000$"}
-
-
-def letters_of(value: Value, *, variables: bool = False) -> list[Letter] | None:
-    """The characters of a value, holes as opaque letters; None for a value that is no text."""
-    if isinstance(value, String):
-        text = value.text
-        if text is not None and not (variables and "${" in text):
-            return list(text)
-        letters: list[Letter] = []
-        for part in value.flat():
-            letters.extend(hole_letters(part) if isinstance(part, Unknown) else part.text)
-        return list(_variables(letters)) if variables else letters
-    if isinstance(value, Unknown):
-        return list(hole_letters(value))
-    if isinstance(value, Bool):
-        return list("true" if value.value else "false")
-    return list(value.text or str(value.value)) if isinstance(value, Number) else None
+    return Pattern(glob(list(text)))
 
 
 def arn_parts(tokens: Iterable[T]) -> list[list[T]]:
@@ -228,56 +152,10 @@ def arn_parts(tokens: Iterable[T]) -> list[list[T]]:
     return parts
 
 
-def hole_letters(hole: Unknown) -> tuple[Opaque, ...]:
-    """What stands for a hole: twelve digits for an account id, else one character and then any number of them."""
-    name = hole.shape if hole.shape in (OWNER, PARTITION) else hole.name
-    if hole.shape in (ACCOUNT, OWNER):
-        return tuple(Opaque(name, part, digit=True) for part in range(12))
-    return _pair(name, colons=hole.shape in COLONS, free=hole.shape in FREE)
-
-
-def _pair(name: str, *, colons: bool, free: bool) -> tuple[Opaque, Opaque]:
-    return Opaque(name, 0, colons=colons, free=free), Opaque(name, 1, several=True, colons=colons, free=free)
-
-
-def _variables(letters: list[Letter]) -> Iterator[Letter]:
-    """Policy variables become holes, escapes become marked characters."""
-    at = 0
-    while at < len(letters):
-        end = _variable_end(letters, at)
-        if end is None:
-            yield letters[at]
-            at += 1
-            continue
-        name = "".join(str(letter) for letter in letters[at + 2 : end])
-        if name in _MARKS:
-            yield _MARKS[name]
-        else:
-            yield from _pair(f"${{{name}}}", colons=True, free=True)
-        at = end + 1
-
-
-def _variable_end(letters: list[Letter], at: int) -> int | None:
-    if letters[at] != "$" or letters[at + 1 : at + 2] != ["{"]:
-        return None
-    try:
-        return letters.index("}", at + 2)
-    except ValueError:
-        return None
-
-
-def _fold(letter: Letter) -> Letter:
-    return letter.lower() if isinstance(letter, str) else letter
-
-
-def _unmark(letter: Letter) -> Letter:
-    return letter[-1] if isinstance(letter, str) else letter
-
-
-def _glob(letters: list[Letter]) -> tuple[Token, ...]:
+def glob(letters: list[Letter]) -> tuple[Token, ...]:
     """Letters with their wildcards read; a run of wildcards becomes its ``ONE``s and then at most one ``ANY``."""
     if "*" not in letters and "?" not in letters:
-        return tuple(map(_unmark, letters))
+        return tuple(letters)
     tokens: list[Token] = []
     star = False
     for letter in letters:
@@ -289,28 +167,7 @@ def _glob(letters: list[Letter]) -> tuple[Token, ...]:
             if star:
                 tokens.append(ANY)
                 star = False
-            tokens.append(_unmark(letter))
+            tokens.append(letter)
     if star:
         tokens.append(ANY)
     return tuple(tokens)
-
-
-def _segments(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Wildcards stay in their segment, but a ``*`` that ends one stays ``ANY``."""
-    if ANY not in tokens and ONE not in tokens:
-        return tokens
-    inner = [INNER if token == ONE else token for token in tokens]
-    for at, token in enumerate(tokens[:-1]):
-        if token == ANY and tokens[at + 1] != ":":
-            inner[at] = RUN
-    return tuple(inner)
-
-
-_INSIDE = {ANY: RUN, ONE: INNER}  # what the wildcards of a glob are inside one part of an ARN
-
-
-def _components(tokens: tuple[Token, ...]) -> Iterator[Token]:
-    colons = 0
-    for token in tokens:
-        colons += token == ":"
-        yield _INSIDE[token] if isinstance(token, int) and colons < 5 else token

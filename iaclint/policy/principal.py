@@ -8,7 +8,8 @@ nobody. A hole is never ``*``, unless it is the whole principal and nothing at a
 from __future__ import annotations
 
 from iaclint.policy.answer import MAYBE, NO, YES
-from iaclint.policy.pattern import Opaque, arn_parts, letters_of
+from iaclint.policy.pattern import Opaque, arn_parts
+from iaclint.policy.reading import letters_of
 from iaclint.record import Record
 from iaclint.values.value import ACCOUNT as ACCOUNT_SHAPE
 from iaclint.values.value import ANY, TEXT, String, Unknown

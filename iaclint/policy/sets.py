@@ -9,7 +9,8 @@ from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.condition import Block
 from iaclint.policy.document import NEW_VERSION
 from iaclint.policy.language import PatternSet, overlaps
-from iaclint.policy.pattern import action_pattern, pattern_of, resource_pattern
+from iaclint.policy.pattern import pattern_of
+from iaclint.policy.reading import action_pattern, resource_pattern
 from iaclint.values.value import ANY, String, Unknown
 
 TYPE_CHECKING = False

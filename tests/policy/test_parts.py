@@ -11,19 +11,8 @@ from iaclint.policy.comparison import date, moment, network, number
 from iaclint.policy.condition import Block
 from iaclint.policy.identity import Identity
 from iaclint.policy.language import PatternSet, covers, overlaps
-from iaclint.policy.pattern import (
-    ANY,
-    CharClass,
-    Pattern,
-    action_pattern,
-    arn_pattern,
-    letters_of,
-    literal,
-    pattern_of,
-    resource_pattern,
-    show,
-    text_pattern,
-)
+from iaclint.policy.pattern import ANY, CharClass, Pattern, literal, pattern_of, show
+from iaclint.policy.reading import action_pattern, arn_pattern, letters_of, resource_pattern, text_pattern
 from iaclint.policy.sampling import sample
 from iaclint.policy.solving import filled, solve
 from iaclint.text.span import Source

@@ -9,17 +9,8 @@ from policy.laws import SIZES, hold
 
 from iaclint.policy.answer import MAYBE, NO, YES
 from iaclint.policy.language import PatternSet, covers, everything, overlaps
-from iaclint.policy.pattern import (
-    ANY,
-    INNER,
-    ONE,
-    RUN,
-    Pattern,
-    action_pattern,
-    pattern_of,
-    resource_pattern,
-    text_pattern,
-)
+from iaclint.policy.pattern import ANY, INNER, ONE, RUN, Pattern, pattern_of
+from iaclint.policy.reading import action_pattern, resource_pattern, text_pattern
 from iaclint.text.mapped import Chars
 from iaclint.text.span import Source
 from iaclint.values.origin import Origin
