@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from terraform.functioncases import KINDS, WORLDS, Case, cases, outcomes, outcomes_of, terraform_functions
 from terraform.generatedcalls import Calls
+from terraform.generatedtexts import Texts
 
 from iaclint.terraform.functions.names import FAMILIES
 
@@ -48,3 +49,16 @@ def test_generated_calls_agree_with_terraform(tmp_path: Path, seed: int, holes: 
     assert [f"{outcome.case.text}\n{outcome.shown}" for outcome in wrong] == []
     unknown = [outcome.case.text for outcome in found if outcome.verdict == "not known"]
     assert len(unknown) <= len(found) // 50, unknown
+
+
+@pytest.mark.slow
+@needs_terraform
+@pytest.mark.parametrize("seed", range(4))
+def test_generated_patterns_and_documents_agree_with_terraform(tmp_path: Path, seed: int) -> None:
+    texts = Texts(seed)
+    every = [Case("", "known", text) for text in dict.fromkeys(texts.call() for _ in range(500))]
+    found = outcomes_of(every, tmp_path, WORLDS[:1])
+    wrong = [outcome for outcome in found if outcome.verdict == "wrong"]
+    assert [f"{outcome.case.text}\n{outcome.shown}" for outcome in wrong] == []
+    unknown = [outcome.case.text for outcome in found if outcome.verdict == "not known"]
+    assert len(unknown) <= len(found) // 10, unknown
