@@ -82,11 +82,13 @@ from __future__ import annotations
 
 from iaclint.finding import CONFIDENCES
 from iaclint.policy.answer import MAYBE, NO
+from iaclint.policy.elements import known
 from iaclint.policy.language import PatternSet
 from iaclint.rules.answers import confidence, deciding, takes_part
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question, Violation
 from iaclint.rules.witnesses import of_identity
+from iaclint.values.value import String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -225,9 +227,10 @@ def _excludes(clause: Clause, word: str) -> bool:
 
 def _only_oneself(grant: Grant) -> bool:
     """Whether a statement speaks of the caller's own user only."""
-    element = grant.statement.resource
-    texts = [item.text or "" for item in element.items] if element is not None else []
-    return bool(texts) and all(text.lower().endswith("/${aws:username}") for text in texts)
+    items = grant.statement.resource.items if grant.statement.resource is not None else ()
+    return bool(items) and all(
+        isinstance(item.value, String) and known(item.value).lower().endswith("/${aws:username}") for item in items
+    )
 
 
 def _violation(

@@ -68,7 +68,10 @@ def test_what_limits_a_way() -> None:
     boundary = {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/limit"}}
     assert verdicts(allow("iam:AttachRolePolicy", Condition=boundary), **ONLY) == []
     own = "arn:aws:iam::*:user/${aws:username}"
+    partly_known = "arn:?{partition p}:iam::?{owner o}:user/${aws:username}"
     assert verdicts(allow(["iam:CreateAccessKey", "iam:UpdateLoginProfile"], own), **ONLY) == []
+    assert verdicts(allow(["iam:CreateAccessKey", "iam:UpdateLoginProfile"], [own, partly_known]), **ONLY) == []
+    assert verdicts(allow("iam:CreateAccessKey", [own, "?{any var.user}"]), **ONLY) != []
     assert verdicts(allow("iam:AttachUserPolicy", own), **ONLY) != []
     mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     assert verdicts(allow(way, Condition=mfa), **ONLY) != []
