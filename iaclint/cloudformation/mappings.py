@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from iaclint.cloudformation.calls import refused, text_of, unknown_text
-from iaclint.cloudformation.references import PSEUDO, subject_of
-from iaclint.cloudformation.supply import option_of
+from iaclint.cloudformation.references import subject_of
 from iaclint.text.nodes import ListNode, MappingNode
 from iaclint.values.encode import plain
 from iaclint.values.origin import ELEMENT
@@ -50,35 +49,32 @@ def find_in_map(scope: Scope, argument: Node, span: Span) -> Value:
 
 def _inside(scope: Scope, table: Node | None, item: Node, optional: bool) -> Node | Unknown | None:
     """What stands below the key that ``item`` gives; None if there is nothing."""
-    value = _key(scope, item)
+    option = scope.memory.options.get(subject_of(item) or "")
+    value = scope.required(item)
+    if isinstance(value, Unknown) and option is not None and option.value is not None:
+        value = option.value  # a pseudo parameter that conditions compare: this world says what it is
     if not isinstance(table, MappingNode):
         return None
     text = text_of(value)
     if text is not None:
         return table.get(text)
-    identity = json.dumps(plain(value), sort_keys=True)
-    chosen = scope.memory.keys.get(identity)
-    if chosen is not None:
-        return table.get(chosen)
-    keys = list(dict.fromkeys(pair.key.text for pair in table.pairs))
-    option = scope.choose(Atom(f"{scope.stack.prefix}key {identity} {len(keys)}", len(keys) + optional, CELL))
+    others = option.others if option is not None else frozenset()
+    keys = [key for key in dict.fromkeys(pair.key.text for pair in table.pairs) if key not in others]
+    key = _chosen(scope, value, keys, optional)
+    return key if isinstance(key, Unknown) else table.get(key)
+
+
+def _chosen(scope: Scope, value: Value, keys: list[str], optional: bool) -> str | Unknown:
+    """The key that this world takes where none is known; the same one for every mapping. Empty: none of the keys."""
+    name = value.name if isinstance(value, Unknown) else json.dumps(plain(value), sort_keys=True)
+    known = scope.memory.keys.get(name)
+    if known is not None:
+        return known
+    option = scope.choose(Atom(f"{scope.stack.prefix}key {name} {len(keys)}", len(keys) + optional, CELL))
     if option is None:
-        return unknown_text(item.span, NAME, f"the key {_name(value)} of {NAME} is not known")
+        return unknown_text(value.span, NAME, f"the key {name} of {NAME} is not known")
     if option == len(keys):
-        return None
-    scope.memory.keys[identity] = keys[option]
-    scope.world.note(scope.stack.prefix + _name(value), keys[option])
-    return table.get(keys[option])
-
-
-def _key(scope: Scope, item: Node) -> Value:
-    """A key; a pseudo parameter that conditions compare with literals has the value that this world gives it."""
-    subject = subject_of(item)
-    option = option_of(scope, subject) if subject in PSEUDO else None
-    if option is not None and option.value is not None:
-        return option.value
-    return scope.required(item)
-
-
-def _name(value: Value) -> str:
-    return value.name if isinstance(value, Unknown) else NAME
+        return ""
+    scope.memory.keys[name] = keys[option]
+    scope.world.note(scope.stack.prefix + name, keys[option])
+    return keys[option]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaclint.cloudformation.calls import text_of
 from iaclint.cloudformation.parameters import converted, string_of
 from iaclint.record import Record
 from iaclint.values.origin import ARGUMENT, DEFAULT, GIVEN, SECRET, Origin
@@ -104,8 +105,16 @@ def option_of(scope: Scope, name: str) -> Option | None:
     outside = from_outside(scope, parameter) if parameter is not None else None
     if outside is not None and not isinstance(outside.value, Unknown):
         return None
-    chosen = scope.choose(Atom(f"{scope.stack.prefix}{name}", len(options)))
+    key = memory.keys.get(name)
+    atom = Atom(f"{scope.stack.prefix}{name}", len(options))
+    chosen = _agreeing(options, key) if key is not None else scope.choose(atom)
     option = memory.options[name] = None if chosen is None else options[chosen]
     if option is not None and option.name:
         scope.world.note(scope.stack.prefix + name, option.name)
     return option
+
+
+def _agreeing(options: tuple[Option, ...], key: str) -> int:
+    """The option of a pseudo parameter that agrees with the cell of a mapping that this world looks at."""
+    texts = [text_of(option.value) if option.value is not None else None for option in options]
+    return texts.index(key) if key in texts else len(options) - 1

@@ -221,6 +221,34 @@ def test_a_region_that_conditions_name_decides_the_cell():
     ]
 
 
+def test_a_cell_decides_the_conditions_over_its_key():
+    maps = {"M": {"eu": {"a": "x"}, "us": {"a": "y"}}}
+    conditions = {
+        "Europe": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu"]},
+        "Asia": {"Fn::Equals": [{"Ref": "AWS::Region"}, "ap"]},
+    }
+    tree = {
+        "Fn::Join": [" ", [{"Fn::FindInMap": ["M", {"Ref": "AWS::Region"}, "a"]}, branch("Europe"), branch("Asia")]]
+    }
+    unit = load(managed({"Resource": tree}, Mappings=maps, Conditions=conditions))
+    shown = [document["Statement"][0]["Resource"] for _, _, _, document in policies(unit, cells=True)]
+    assert shown == ["x yes no", "y no no"]
+    hole = {"$unknown": "Fn::FindInMap"}
+    assert resource_of(tree, Mappings=maps, Conditions=conditions) == [
+        ({"Europe": True}, {"$parts": [hole, " yes no"]}),
+        ({"Asia": True}, {"$parts": [hole, " no yes"]}),
+        ({"Asia": False, "Europe": False}, {"$parts": [hole, " no no"]}),
+    ]
+
+
+def test_a_key_that_conditions_exclude_is_no_cell():
+    maps = {"M": {"prod": {"a": "x"}, "dev": {"a": "y"}, "test": {"a": "z"}}}
+    tree = both(branch("IsProd"), {"Fn::FindInMap": ["M", {"Ref": "Env"}, "a"]})
+    unit = load(managed({"Resource": tree}, Mappings=maps, Conditions=IS_PROD, Parameters=env()))
+    shown = [document["Statement"][0]["Resource"] for _, _, _, document in policies(unit, cells=True)]
+    assert shown == ["yes x", "no y", "no z"]
+
+
 def origin(template, **options):
     value = explore(load(template, **options).sites[0].evaluate)[0].result
     return value.get("Statement").item(0).get("Resource").origin
