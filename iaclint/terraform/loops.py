@@ -110,11 +110,12 @@ def for_expression(expression: ForExpr, scope: Scope) -> Value:
     through = turns((expression.key, expression.value), rounds, expression.condition, scope)
     if expression.key_result is not None:
         return _object(expression, expression.key_result, through)
-    items = [turn if isinstance(turn, Unknown) else evaluate(expression.value_result, turn) for turn in through]
-    refusal = next((item for item in items if isinstance(item, Failed)), None) if expression.condition else None
-    return (
-        bounded(Sequence(Origin(expression.span), tuple(items), "tuple")) if refusal is None else typed(refusal, None)
-    )
+    found = list(through)
+    refusal = next((turn for turn in found if isinstance(turn, Failed)), None) if expression.condition else None
+    if refusal is not None:
+        return typed(refusal, None)
+    items = (turn if isinstance(turn, Unknown) else evaluate(expression.value_result, turn) for turn in found)
+    return bounded(Sequence(Origin(expression.span), tuple(items), "tuple"))
 
 
 def _wrong_condition(expression: ForExpr, scope: Scope) -> Failed | None:
