@@ -115,8 +115,10 @@ class Identity:
     def scoped_full_access(self, grant: Grant) -> Access:
         """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
         verdict = grant.every_kms_action()
+        if verdict == NO:
+            return NOT
         touched = some(grant.resources.touch(home.any_key()) for home in self.homes)
-        if NO in (verdict, touched):
+        if touched == NO:
             return NOT
         if grant.block.narrows() != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
             return NOT  # full access, or not known to be less
@@ -172,7 +174,7 @@ class Identity:
         sure = [grant for grant in found if grant.has(action) == YES]
         if not found:
             return NOT
-        return self._access(YES if sure else MAYBE, sure or found, Universe((kind,), (), kind), actions=(action,))
+        return self._access(YES if sure else MAYBE, sure or found, Universe((kind,), tuple, kind), actions=(action,))
 
     def _taken(self, action: str, grant: Grant) -> bool:
         """Whether an unconditional Deny takes an action away on all resources of a statement."""
@@ -203,7 +205,7 @@ class Identity:
         holes = (hole for grant in allows for hole in (*grant.actions.unknowns, *grant.block.unknowns))
         unknowns = tuple(dict.fromkeys(holes)) if verdict == MAYBE else ()
         named = tuple(actions) or SAMPLE
-        return Access(verdict, places, named, unknowns, doubts, tuple(allows), universe.examples, universe.kind)
+        return Access(verdict, places, named, unknowns, doubts, tuple(allows), universe.examples(), universe.kind)
 
     def _doubtful(self, actions: Iterable[str], universe: Universe) -> bool:
         """Whether a Deny of which something is not known could take an action away."""

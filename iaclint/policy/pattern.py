@@ -8,6 +8,8 @@ patterns of values, ``policy.language`` decides about sets of patterns.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +91,12 @@ class Pattern:
             plain = all(isinstance(token, str) for token in self.tokens)
             self._literal = "".join(self.tokens) if plain else None  # type: ignore[arg-type]
         return self._literal  # type: ignore[return-value]
+
+    @property
+    def head(self) -> str:
+        """The text before the first wildcard or hole."""
+        letters = takewhile(lambda token: isinstance(token, str), self.tokens)
+        return "".join(letters)  # type: ignore[arg-type]
 
     @property
     def stem(self) -> str | None:

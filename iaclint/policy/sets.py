@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KEY = "key"  # the kind of target that is a KMS key
 
 ANY_TEXT = pattern_of("*").tokens
+KMS = "kms:"
 ANY_KMS_ACTION = pattern_of("kms:?*")
 ANY_ACTION = pattern_of("?*:?*")
 
@@ -108,7 +109,11 @@ class Actions(_Set):
 
     def concern_kms(self) -> bool:
         """Whether a KMS action may be among them; spares the catalogue for all other policies."""
-        return self.negated or any(overlaps(ANY_KMS_ACTION, pattern) != NO for _, pattern in self.entries)
+        return self._concern_kms
+
+    @cached_property
+    def _concern_kms(self) -> bool:
+        return self.negated or any(_may_be_kms(pattern) for _, pattern in self.entries)
 
     def every_action(self) -> str:
         """Whether every action of every service is among them."""
@@ -116,7 +121,8 @@ class Actions(_Set):
             return NO
         if self.negated:
             return every(_excludes_nothing(pattern) for _, pattern in self.entries)
-        whole = PatternSet(pattern for _, pattern in self.entries if not pattern.open)
+        # A service that no pattern mentions is covered only by what begins with a wildcard.
+        whole = PatternSet(pattern for _, pattern in self.entries if not pattern.open and pattern.head == "")
         if whole.covers(ANY_ACTION) == YES:
             return YES
         return MAYBE if self._list_unknown() else NO
@@ -131,6 +137,11 @@ class Actions(_Set):
     def matching(self, action: str, answer: str = YES) -> tuple[Item, ...]:
         """The items that match an action (with ``MAYBE``: that may match it)."""
         return tuple(item for item, pattern in self.entries if PatternSet((pattern,)).matches(action) == answer)
+
+
+def _may_be_kms(pattern: Pattern) -> bool:
+    head = pattern.head[: len(KMS)]
+    return head == KMS or (KMS.startswith(head) and overlaps(ANY_KMS_ACTION, pattern) != NO)
 
 
 def _several(item: Item, pattern: Pattern) -> bool:

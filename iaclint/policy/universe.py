@@ -14,7 +14,7 @@ from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from iaclint.policy.pattern import Letter, Token
 
@@ -39,10 +39,10 @@ ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", INNER
 
 
 class Universe(Record):
-    """A set that something is measured against: the union of ``parts``; ``examples`` are in it, ``kind`` covers it."""
+    """A set that something is measured against: the union of ``parts``; ``examples`` gives some, ``kind`` covers it."""
 
     parts: tuple[Pattern, ...]
-    examples: tuple[Pattern, ...]
+    examples: Callable[[], tuple[Pattern, ...]]
     kind: Pattern
 
 
@@ -55,19 +55,17 @@ class Home(Record):
     def keys(self) -> Universe:
         """All KMS keys of the account in every Region: those with a UUID, and multi-Region keys."""
         stem = (*"arn:", *self.partition, *":kms:", *_REGION, ":", *self.account, *":key/")
-        return Universe((Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))), self.some_keys(), ANY_KEY)
+        return Universe((Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))), self.some_keys, ANY_KEY)
 
     def roles(self) -> Universe:
         """All IAM roles of the account, with and without a path."""
         stem = (*"arn:", *self.partition, *":iam::", *self.account, *":role/")
-        shown = (*"arn:", *self.partition, *":iam::", *self._shown_account(), *":role/")
-        examples = Pattern((*shown, *"example")), Pattern((*shown, *"admin"))
-        return Universe((Pattern((*stem, ONE, ANY)),), examples, any_of("iam"))
+        return Universe((Pattern((*stem, ONE, ANY)),), self._some_roles, any_of("iam"))
 
     def everything(self) -> Universe:
         """All ARNs of the partition."""
         whole = Pattern((*"arn:", *self.partition, ":", INNER, RUN, ":", RUN, ":", RUN, ":", ONE, ANY))
-        return Universe((whole,), (Pattern(("*",)),), Pattern((ANY,)))
+        return Universe((whole,), lambda: (Pattern(("*",)),), Pattern((ANY,)))
 
     def any_key(self) -> Pattern:
         """Any key of the partition, of whatever account."""
@@ -80,6 +78,10 @@ class Home(Record):
             for region in SOME_REGIONS
             for name in SOME_KEYS
         )
+
+    def _some_roles(self) -> tuple[Pattern, ...]:
+        shown = (*"arn:", *self.partition, *":iam::", *self._shown_account(), *":role/")
+        return Pattern((*shown, *"example")), Pattern((*shown, *"admin"))
 
     def _shown_account(self, owner: str = "") -> tuple[Letter, ...]:
         return tuple(owner or EXAMPLE_ACCOUNT) if self.account == NOBODYS_ACCOUNT else self.account
