@@ -108,14 +108,15 @@ def _item(value: Sequence, key: Value, span: Span) -> Value:
     number = convert(key, NUMBER, span)
     if isinstance(number, Unknown):
         return _open_element(number, value)
-    if not isinstance(number, Number) or not isinstance(number.value, int) or number.value < 0:
+    at = number.value if isinstance(number, Number) and number.value != 0 else 0
+    if not isinstance(number, Number) or not isinstance(at, int) or at < 0:
         return refused(span, "an index is a whole number, from 0")
     spread = next((place for place, item in enumerate(value.items) if isinstance(item, Spread)), len(value.items))
-    if number.value < spread:
-        return value.item(number.value)
+    if at < spread:
+        return value.item(at)
     if spread < len(value.items):
         return derived(value.item(spread), None)  # type: ignore[arg-type]
-    return refused(span, f"there is no element {number.value}: it has {len(value.items)}")
+    return refused(span, f"there is no element {at}: it has {len(value.items)}")
 
 
 def _entry(value: Mapping | Lazy, key: Value, span: Span) -> Value:

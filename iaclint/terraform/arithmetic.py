@@ -17,6 +17,8 @@ HELD_DIGITS = 150  # this many always fit into BITS
 
 def calculate(operator: str, left: int | Decimal, right: int | Decimal) -> int | Decimal | None:
     """``left operator right``; None for a division by zero (an infinity in Terraform) and for monstrous numbers."""
+    if (operator in "*/" and left == 0 and right != 0) or (operator == "*" and right == 0):
+        return negative_zero() if _signed(left) != _signed(right) else 0
     if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() < BITS:
         exact = _whole(operator, left, right)
         if exact is not None:
@@ -24,6 +26,17 @@ def calculate(operator: str, left: int | Decimal, right: int | Decimal) -> int |
     if too_large(left) or too_large(right):
         return None
     return _rounded_result(operator, _exact(left), _exact(right))
+
+
+def negative_zero() -> Decimal:
+    """What Terraform writes as ``-0``."""
+    from decimal import Decimal
+
+    return Decimal("-0")
+
+
+def _signed(number: int | Decimal) -> bool:
+    return number < 0 if isinstance(number, int) else number.is_signed()
 
 
 def too_large(number: int | Decimal) -> bool:

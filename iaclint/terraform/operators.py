@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from iaclint.terraform.arithmetic import calculate
+from iaclint.terraform.arithmetic import calculate, negative_zero
 from iaclint.terraform.convert import convert
 from iaclint.terraform.evaluation import affordable, derived, evaluate, failure, refused, source_text, too_much, typed
 from iaclint.terraform.functions.signature import gathered
@@ -147,4 +147,6 @@ def unary(expression: Unary, scope: Scope) -> Value:
         return Bool(origin, not value.value)
     assert isinstance(value, Number)
     number = value.value  # a Decimal's own minus sign would round it to 28 digits
+    if number == 0:
+        return Number(origin, negative_zero() if isinstance(number, int) else 0)
     return Number(origin, -number if isinstance(number, int) else number.copy_negate())
