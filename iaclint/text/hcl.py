@@ -29,7 +29,7 @@ SMALL = 20_000  # characters of a file whose whole tree may stay
 # whole number, a reference.
 _NAME = "[A-Za-z_][A-Za-z0-9_]*+"
 _sound = re.compile(
-    rf"""[ \t]*=[ \t]*(?:"[^"\\$%\r\n]*"|0|[1-9][0-9]{{0,14}}|{_NAME}(?:\.{_NAME})*+)""", re.ASCII
+    rf"""[ \t]*=[ \t]*(?:"[^"\\$%\r\n]*"|0|[1-9][0-9]{{0,14}}|{_NAME}(?:\.{_NAME})*)""", re.ASCII
 ).fullmatch
 
 

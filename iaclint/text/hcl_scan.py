@@ -39,7 +39,7 @@ line_text = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{)|)*+\n?").match
 # Anything that cannot open, close or end something: no bracket, no string with a sequence that itself has one.
 _plain = re.compile(rf'(?:[^"{{}}()\[\]#/<]++|{_STRING}|/(?![/*])|{_COMMENT}|<(?!<)|)*+').match
 _plain_line = re.compile(r'(?:[^\n"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|)*+').match
-_CODE = r'(?:[^"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|/(?![/*])|<(?!<))*+'
+_CODE = r'(?:[^"{}()\[\]#/<]++|"[^"\\$%\r\n]*+"|/(?![/*])|<(?!<)|)*+'
 
 
 def heredoc_start(text: str, at: int) -> re.Match[str] | None:
