@@ -79,20 +79,21 @@ class Identity:
         verdict = every((grant.every_kms_action(), opposite(grant.block.narrows())))
         if verdict == NO:
             return NOT
-        for universe in self._keys:
-            if grant.resources.cover(universe.parts) and not self._misses_a_key_action(universe):
-                return self._access(verdict, [grant], universe)
-        return NOT
+        covered = (universe for universe in self._undenied if grant.resources.cover(universe.parts))
+        universe = next(covered, None)
+        return NOT if universe is None else self._access(verdict, [grant], universe)
 
     @cached_property
     def _keys(self) -> tuple[Universe, ...]:
         return tuple(home.keys() for home in self.homes)
 
-    def _misses_a_key_action(self, universe: Universe) -> bool:
-        """Whether an unconditional Deny takes some key action away from a whole universe."""
+    @cached_property
+    def _undenied(self) -> tuple[Universe, ...]:
+        """The sets of all keys from which no unconditional Deny takes a key action away."""
         if not any(deny.actions.concern_kms() for deny in self._unconditional):
-            return False
-        return any(self._denied(action, universe) for action in catalogue.key_actions())
+            return self._keys
+        actions = catalogue.key_actions()
+        return tuple(keys for keys in self._keys if not any(self._denied(action, keys) for action in actions))
 
     def _union(self, candidates: list[Grant]) -> Access:
         """Full access that several statements form together, judged on the catalogue."""
@@ -122,7 +123,7 @@ class Identity:
             return NOT
         if grant.block.narrows() != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
             return NOT  # full access, or not known to be less
-        if any(map(self._misses_a_key_action, self._keys)):
+        if len(self._undenied) < len(self._keys):
             return NOT
         doubts = (UNKNOWN_RESOURCE,) if touched == MAYBE else ()
         return self._access(verdict, [grant], self._keys[0], doubts=doubts)

@@ -93,7 +93,7 @@ class KeyPolicy(ResourcePolicy):
     def stopped(self, action: str, principal: Principal) -> bool:
         """Whether a Deny surely takes an action away from all that a principal stands for."""
         caller = Caller.of(principal, self.owner)
-        return any(deny.has(action) == YES and catches(deny, principal, caller) for deny in self.denies)
+        return any(catches(deny, principal, caller) for deny in self.denying(action))
 
     def delegates(self, grant: Grant) -> Access:
         """Whether the owner's root principal is allowed for more than its root user."""

@@ -62,9 +62,8 @@ def _direct_grants_denied(policy: KeyPolicy) -> str:
     """Whether a Deny for everyone stops every CreateGrant that is not for an AWS service."""
     return some(
         YES
-        for deny in policy.denies
-        if deny.has(GRANT) == YES
-        and any(one.kind == EVERYONE for one in policy.principals(deny))
+        for deny in policy.denying(GRANT)
+        if any(one.kind == EVERYONE for one in policy.principals(deny))
         and deny.block.clauses
         and not deny.block.open
         and all(clause.key == FOR_SERVICES and clause.refuses("false") for clause in deny.block.clauses)

@@ -60,6 +60,8 @@ class ResourcePolicy:
     ) -> None:
         self.document: Final = document
         self._named: Final[dict[str, tuple[Principal, ...]]] = {}
+        self._left: Final[dict[str, Guard]] = {}
+        self._denying: Final[dict[str, tuple[Grant, ...]]] = {}
         self.key: Final = key
         self.owner_number = ""
         self._actions: Final = actions
@@ -165,8 +167,19 @@ class ResourcePolicy:
 
     def guard(self, grant: Grant, action: str) -> Guard:
         """What stands between outsiders and an action of an Allow: its own conditions, and every Deny."""
-        denies = (deny for deny in self.denies if deny.has(action) == YES)
-        return both((grant.block.guard, *map(self.escape, denies)))
+        return both((grant.block.guard, self._left_by_denies(action)))
+
+    def _left_by_denies(self, action: str) -> Guard:
+        """What every Deny together says of the outsiders that it leaves an action."""
+        if action not in self._left:
+            self._left[action] = both(map(self.escape, self.denying(action)))
+        return self._left[action]
+
+    def denying(self, action: str) -> tuple[Grant, ...]:
+        """The Denies that surely cover an action."""
+        if action not in self._denying:
+            self._denying[action] = tuple(deny for deny in self.denies if deny.has(action) == YES)
+        return self._denying[action]
 
     def escape(self, deny: Grant) -> Guard:
         """What a Deny says of the outsiders that it leaves alone."""

@@ -77,6 +77,7 @@ def test_a_union_of_resources():
     assert full(elsewhere, allow(resource="arn:aws:kms:us-east-1:*:key/*"))[0][0] == YES
     assert full(elsewhere, {**elsewhere, "NotResource": "arn:aws:kms:eu-west-1:*:key/*"})[0][0] == YES
     assert full(elsewhere, elsewhere) == []
+    assert full({**elsewhere, "NotResource": KEY}, allow(resource=KEY))[0][0] == YES
 
 
 @pytest.mark.parametrize(
