@@ -141,9 +141,16 @@ def _free(scope: Scope, name: str) -> bool | None:
 def truth(scope: Scope, node: Node) -> bool | None:
     """Whether a condition expression holds; None if that cannot be told."""
     call = condition_call(node)
-    if call is None:
+    progress = scope.memory.progress
+    if call is None or progress.spent() is not None:
         return None
-    name, argument = call
+    progress.depth += 2
+    found = _truth(scope, *call)
+    progress.depth -= 2
+    return found
+
+
+def _truth(scope: Scope, name: str, argument: Node) -> bool | None:
     if name == "Condition":
         named = literal(argument)
         return holds(scope, named) if named is not None else None

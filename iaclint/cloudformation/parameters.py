@@ -6,6 +6,8 @@ with allowed values and no default takes each of them.
 
 from __future__ import annotations
 
+import re
+
 from iaclint.cloudformation.calls import section, text_of
 from iaclint.record import Record, replace
 from iaclint.text.mapped import Chars
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from iaclint.text.nodes import Node
     from iaclint.text.span import Span
     from iaclint.values.value import Value
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
 class Parameter(Record):
@@ -105,9 +109,9 @@ def converted(parameter: Parameter, value: Value) -> Value:
 
         return split(value, ",", value.span, strip=True)
     text = value.text
-    if parameter.type == "Number" and text and text.lstrip("-").replace(".", "", 1).isdigit() and text[-1] != ".":
-        return Number(value.origin, parse_number(text), text)
-    return value
+    if parameter.type != "Number" or text is None or not _NUMBER.fullmatch(text):
+        return value
+    return Number(value.origin, parse_number(text), text)
 
 
 def options_for(parameter: Parameter, compared: Comparison | None) -> tuple[Option, ...]:

@@ -95,12 +95,21 @@ def plain(value: Value) -> Plain:
     if isinstance(value, Unknown):
         return {"$unknown": value.name}
     if isinstance(value, Number):
-        return value.value if isinstance(value.value, int) else float(value.value)
+        return _plain_number(value)
     if isinstance(value, Bool):
         return value.value
     if isinstance(value, Null):
         return None
     raise TypeError(type(value).__name__)
+
+
+def _plain_number(value: Number) -> Plain:
+    """A number; as text where it is too large for JSON readers."""
+    number = value.value
+    if isinstance(number, int):
+        return number
+    near = float(number)
+    return (value.text or str(number)) if abs(near) == float("inf") else near
 
 
 def _plain_text(value: String) -> Plain:

@@ -182,3 +182,26 @@ def test_yaml_that_repeats_itself_by_aliases_is_cut_off_in_the_evaluation():
     lines += [f"      A{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]" for n in range(1, 6)]
     lines += ["      PolicyDocument: {Statement: [*a5, *a5, *a5]}"]
     judge({"t.yaml": "\n".join(lines)})
+
+
+@pytest.mark.parametrize("number", ["--5", "-", "1.", "007", "1e999", "9" * 5000, "\u0663", "0x1F", "", " 7"])
+def test_numbers_of_any_form(number):
+    body = {
+        "Type": "AWS::KMS::Key",
+        "Properties": {"PendingWindowInDays": {"Ref": "N"}, "KeyPolicy": {"a": {"Ref": "N"}}},
+    }
+    parameters = {"N": {"Type": "Number", "Default": number}}
+    judge({"t.json": json.dumps({"Parameters": parameters, "Resources": {"K": body}})})
+    judge({"t.yaml": f"Resources: {{K: {{Type: AWS::KMS::Key, Properties: {{KeyPolicy: {{a: {number}}}}}}}}}"})
+
+
+def test_conditions_nested_in_a_deep_value_end():
+    condition = {"Fn::Equals": [{"Ref": "N"}, "a"]}
+    for _ in range(90):
+        condition = {"Fn::Not": [condition]}
+    value = {"Fn::If": ["C", "x", "y"]}
+    for _ in range(120):
+        value = [value]
+    body = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": value}}
+    template = {"Parameters": {"N": {"Type": "String"}}, "Conditions": {"C": condition}, "Resources": {"K": body}}
+    judge({"t.json": json.dumps(template)})
