@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 600  # of Python frames, counted by hand: four a node, more where a name is followed; a policy needs 60
 
-MAX_STEPS = 500_000  # of one value in one world; a policy of 10,000 statements takes 100,000
+MAX_STEPS = 250_000  # of one value in one world; a policy of 10,000 statements takes 100,000
 
 
 class Undecided(Exception):  # noqa: N818

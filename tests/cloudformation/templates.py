@@ -1,6 +1,13 @@
 """Templates written in tests: loaded from memory, their policies in every world as plain data."""
 
+import functools
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from iaclint.cloudformation import Inputs, find_templates, load_template
 from iaclint.files import Overlay, WorkTree
@@ -9,6 +16,26 @@ from iaclint.values.decode import decode_json
 from iaclint.values.encode import plain
 from iaclint.values.value import String
 from iaclint.values.world import BRANCH, CELL, explore, smallest_whens
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+HAS = "import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))"
+
+
+@functools.cache
+def interpreter(*modules):
+    """A Python that has these modules; the test is skipped where there is none."""
+    paths = [os.path.join(folder, "python3") for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    for python in dict.fromkeys([sys.executable, *filter(os.path.exists, paths)]):
+        if subprocess.run([python, "-c", HAS, *modules], capture_output=True, check=False).returncode == 0:
+            return python
+    pytest.skip(f"no interpreter has {', '.join(modules)}")
+
+
+def oracle_folder():
+    """The folder with the oracles; the test is skipped where it is not beside this checkout."""
+    if not (SHARED / "oracles").is_dir():
+        pytest.skip("the folder with the oracles is not beside this checkout")
+    return SHARED / "oracles"
 
 
 def sources(texts):

@@ -118,20 +118,20 @@ def judge(texts, **inputs):
     return found
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(template, st.dictionaries(st.sampled_from(NAMES), st.text(max_size=3), max_size=2))
 def test_no_template_is_a_fault(written, given_values):
     judge({"template.json": json.dumps(written)}, parameters=tuple(given_values.items()))
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(template, template, tree)
 def test_no_template_is_a_fault_at_length(written, child, part):
     judge({"template.json": json.dumps(written), "P": json.dumps(child), "a": json.dumps(part)})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(template, tree)
 def test_no_file_of_parameters_is_a_fault(written, values):
     texts = {"template.json": json.dumps(written), "p.json": json.dumps(values)}

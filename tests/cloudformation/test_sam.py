@@ -1,13 +1,9 @@
 """Policies of serverless resources, compared with what SAM's own translator makes of them."""
 
-import functools
 import json
-import os
 import subprocess
-import sys
 
-import pytest
-from cloudformation.templates import load, policies
+from cloudformation.templates import interpreter, load, policies
 
 from iaclint.cloudformation.sam import policy_templates
 from iaclint.values.world import World
@@ -26,20 +22,9 @@ else:
 """
 
 
-@functools.cache
-def interpreter():
-    """One that has SAM's translator; the test is skipped where there is none."""
-    paths = [os.path.join(folder, "python3") for folder in os.environ.get("PATH", "").split(os.pathsep)]
-    for python in dict.fromkeys([sys.executable, *filter(os.path.exists, paths)]):
-        if subprocess.run([python, "-c", "import samtranslator"], capture_output=True, check=False).returncode == 0:
-            return python
-    pytest.skip("no interpreter with aws-sam-translator is installed")
-
-
 def translator(*arguments, text=""):
-    found = subprocess.run(
-        [interpreter(), "-c", TRANSLATE, *arguments], input=text, capture_output=True, text=True, check=True
-    )
+    command = [interpreter("samtranslator"), "-c", TRANSLATE, *arguments]
+    found = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     return json.loads(found.stdout)
 
 

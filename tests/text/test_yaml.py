@@ -222,7 +222,7 @@ def texts(node):
 TEXT = st.text(st.sampled_from(" \t\nab'\"\\:#,-[]{}&*!|>%@`é𝄞"), max_size=30)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.recursive(TEXT, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)), st.data()
 )
@@ -243,7 +243,7 @@ def test_what_pyyaml_writes_is_read_back_with_every_place(tree, data):
             assert char == place[0] or char.isspace() or place[0] in "\\'", (char, place, text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("ab: -\n\t[]{},'\"|>&*!#%?é\x85\r\ufeff\x00"), max_size=60))
 def test_no_text_is_a_fault_and_spans_lie_inside(text):
     source = Source("t.yaml", text)
