@@ -59,6 +59,8 @@ class _Pen:
         reached = words.reached(group)
         if reached:
             yield self.label("in", reached)
+        if finding.construct:
+            yield self.label("cdk", safe(finding.construct))
         if finding.span is not None:
             yield from self.frame(finding.span, finding.severity, finding.secret)
         yield from self.trace(finding)
