@@ -270,7 +270,9 @@ class _Composer:
         mark = problem.problem_mark or problem.context_mark
         at = min((mark.index if mark is not None else 0) + self.base, len(self.text))
         message = (problem.problem or "this is no YAML").replace("did not find expected", "expected")
-        if problem.context:
+        if "nesting depth" in message:  # the bound of libyaml 0.2.6 and later is met before ours: its scanner is ahead
+            message = f"nested deeper than {MAX_DEPTH} levels"
+        elif problem.context:
             message = f"{message} {problem.context}"
         return self.fail(at, min(at + 1, len(self.text)), message)
 
