@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from iaclint.config.choose import Configuration
     from iaclint.files import Files
-    from iaclint.result import Result
-    from iaclint.show import Showing
+    from iaclint.journey.result import Result
+    from iaclint.journey.show import Showing
 
 
 def lint(
@@ -37,7 +37,7 @@ def lint(
 
 def show(*paths: str, config: str = "", files: Files | None = None, **settings: Any) -> Showing:
     """Every policy of the paths (default: the working directory); raises as ``lint`` does."""
-    from iaclint.show import show as run
+    from iaclint.journey.show import show as run
 
     return run(paths or (".",), _configuration(config, settings), files)
 

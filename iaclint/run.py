@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from iaclint import rules
-from iaclint.cache import FEWEST, has_entries
+from iaclint.cache.entries import FEWEST, has_entries
 from iaclint.files import FileProblem, within
-from iaclint.judging import rule_settings
-from iaclint.result import Result
-from iaclint.tasks import tasks, workspaces
+from iaclint.journey.judging import rule_settings
+from iaclint.journey.result import Result
+from iaclint.journey.tasks import tasks, workspaces
+from iaclint.journey.work import worked_off
 from iaclint.text.comments import MARKER
-from iaclint.work import worked_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from iaclint.config.settings import Settings
     from iaclint.files import Files
     from iaclint.finding import Finding
-    from iaclint.judging import Outcome
+    from iaclint.journey.judging import Outcome
+    from iaclint.journey.tasks import Workspace
+    from iaclint.journey.work import Progress
     from iaclint.review.baseline import Accepted
     from iaclint.review.suppressions import ConfiguredIgnore
-    from iaclint.tasks import Workspace
-    from iaclint.work import Progress
 
 
 def lint(
@@ -45,9 +45,9 @@ def lint(
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
-        from iaclint.since import compared
+        from iaclint.journey.since import compared
 
-        return compared(paths, config, settings.since, files)
+        return compared(paths, config, settings.since, files, lint)
     if settings.cache and files is None and executor is None and len(spaces) == 1:
         return _cached(spaces[0], config, settings, progress)
     return _linted(spaces, config, settings, executor, progress)
@@ -57,14 +57,14 @@ def _cached(space: Workspace, config: Configuration, settings: Settings, progres
     """What an earlier run over the same files found, else what this one finds: kept for the next if it was long."""
     started = time.time_ns()
     if has_entries(space.files.root):
-        from iaclint.kept import recall
+        from iaclint.cache.results import recall
 
         known = recall(space, config, settings)
         if known is not None:
             return known
     result = _linted([space], config, settings, None, progress)
     if len(space.files.log.read) >= FEWEST:
-        from iaclint.kept import keep
+        from iaclint.cache.results import keep
 
         keep(result, space, config, started)
     return result

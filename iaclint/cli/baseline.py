@@ -9,9 +9,9 @@ from iaclint.cli.ends import FAULT, FINE, CommandError
 from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
+from iaclint.journey.tasks import workspaces
 from iaclint.reports.words import count
 from iaclint.review.baseline import write_baseline
-from iaclint.tasks import workspaces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from iaclint.cli.options import Options
-    from iaclint.result import Result
+    from iaclint.journey.result import Result
 
 SHELLS = ("bash", "zsh", "tcsh")
 USAGE = "iaclint [OPTIONS] [PATH ...]    (also: show, explain, rules, init, baseline; each has --help)"

@@ -8,13 +8,13 @@ from iaclint.cli.arguments import add_inputs, add_paths, configuration, input_ov
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.options import Parser
+from iaclint.journey.show import entry, show
 from iaclint.reports.words import not_judged, place
-from iaclint.show import entry, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.cli.options import Options
-    from iaclint.show import Showing
+    from iaclint.journey.show import Showing
 
 USAGE = "iaclint show [OPTIONS] [PATH ...]"
 ABOUT = "Prints every policy as it will be deployed, with what cannot be known before marked as such."

@@ -273,7 +273,12 @@ def test_a_json_template_loads_nothing_heavy(tree):
     }
     unasked = ("loops", "includes", "nested", "sam")
     assert not names & {f"iaclint.cloudformation.{name}" for name in unasked}
-    assert not names & {"iaclint.rules.pages", "iaclint.text.glob", "iaclint.kept", "iaclint.cli.complete_parser"}
+    assert not names & {
+        "iaclint.rules.pages",
+        "iaclint.text.glob",
+        "iaclint.cache.results",
+        "iaclint.cli.complete_parser",
+    }
 
 
 def test_a_terraform_file_loads_no_template_reader(tree):

@@ -4,7 +4,7 @@ import pytest
 from running import FIXTURES, MANAGED, NO_ROTATION, iaclint
 
 import iaclint as library
-from iaclint.work import processes_for
+from iaclint.journey.work import processes_for
 
 FOLDERS = ["KMS101", "KMS201", "IAM104", "SRC001", "SRC003"]
 

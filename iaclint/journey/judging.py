@@ -6,15 +6,15 @@ from iaclint import rules
 from iaclint.estate import Unit
 from iaclint.files import UserProblem
 from iaclint.finding import CONFIDENCES
+from iaclint.journey.tasks import Failure, dialect_of, load
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
-from iaclint.tasks import Failure, dialect_of, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.config.settings import Settings
     from iaclint.finding import Finding
-    from iaclint.tasks import Task
+    from iaclint.journey.tasks import Task
     from iaclint.text.sources import Sources
 
 

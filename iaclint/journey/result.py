@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from iaclint.config.settings import Settings
     from iaclint.estate import NotJudged
     from iaclint.finding import Change, Finding
+    from iaclint.journey.tasks import Failure
     from iaclint.review.baseline import Accepted
-    from iaclint.tasks import Failure
 
 
 class Result(Record):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from iaclint.judging import judge
+from iaclint.journey.judging import judge
+from iaclint.journey.tasks import TEMPLATE, revived
 from iaclint.record import replace
-from iaclint.tasks import TEMPLATE, revived
 from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from iaclint.files import Files, Log
-    from iaclint.judging import Outcome
-    from iaclint.tasks import Task, Workspace
+    from iaclint.journey.judging import Outcome
+    from iaclint.journey.tasks import Task, Workspace
 
     Progress = Callable[[int, int, str], None]  # how many units are done, of how many, and which comes next
     Work = list[tuple[Workspace, Task]]

@@ -7,12 +7,12 @@ import sys
 import time
 
 from iaclint import __version__
-from iaclint.cache import Cache, home, stamp
+from iaclint.cache.entries import Cache, home, stamp
 from iaclint.estate import NotJudged
 from iaclint.files import FileProblem
 from iaclint.finding import Finding, Note, Suppressed, Witness
+from iaclint.journey.result import Result
 from iaclint.policy.catalogue import version
-from iaclint.result import Result
 from iaclint.text.span import Source, Span
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
     from iaclint.files import Files
-    from iaclint.tasks import Workspace
+    from iaclint.journey.tasks import Workspace
 
 _PLAIN = (
     *("rule", "name", "severity", "confidence", "message", "help", "dialect", "unit", "file", "resource"),
@@ -78,7 +78,7 @@ def _key(space: Workspace, config: Configuration, settings: Settings) -> str:
 
 def _versions() -> tuple[object, ...]:
     """The version of iaclint, the times of its own files, and the version of the catalogue of actions."""
-    own = os.path.dirname(os.path.abspath(__file__))
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     times = [
         (name, os.stat(os.path.join(directory, name)).st_mtime_ns)
         for directory, _, names in os.walk(own)

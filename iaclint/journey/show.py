@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from iaclint.journey.tasks import Failure, load, tasks, workspaces
 from iaclint.record import Record
-from iaclint.tasks import Failure, load, tasks, workspaces
 from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
 from iaclint.values.encode import complete, plain

@@ -8,35 +8,41 @@ from __future__ import annotations
 from iaclint.config.choose import Configuration
 from iaclint.discovery import root_of
 from iaclint.files import WorkTree, given
+from iaclint.journey.tasks import load, tasks, workspaces
 from iaclint.policy.document import read_document
 from iaclint.record import replace
 from iaclint.review.changes import changes
 from iaclint.review.since import Addresses, Before, Policy
 from iaclint.revision import Revision
-from iaclint.run import lint
-from iaclint.tasks import load, tasks, workspaces
 from iaclint.values.world import explore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
     from iaclint.finding import Finding
-    from iaclint.result import Result
+    from iaclint.journey.result import Result
+
+    Lint = Callable[[Sequence[str], Configuration, Files | None], Result]
 
 
-def compared(paths: Sequence[str], config: Configuration, name: str, files: Files | None = None) -> Result:
-    """What the work tree has that the revision ``name`` did not; UserProblem if it cannot be read."""
+def compared(paths: Sequence[str], config: Configuration, name: str, files: Files | None, lint: Lint) -> Result:
+    """What the work tree has that the revision ``name`` did not; UserProblem if it cannot be read.
+
+    ``lint`` finds what one side holds.
+    """
     revision = Revision(name)
     try:
-        return _compared(paths, config, revision, files)
+        return _compared(paths, config, revision, files, lint)
     finally:
         revision.close()
 
 
-def _compared(paths: Sequence[str], config: Configuration, revision: Revision, files: Files | None) -> Result:
+def _compared(
+    paths: Sequence[str], config: Configuration, revision: Revision, files: Files | None, lint: Lint
+) -> Result:
     overrides = {**config.overrides, "since": ""}
     where = WorkTree(root_of(config.file)) if config.file else revision
     settled = Configuration(overrides, config.check_rule, file=config.file, files=where)
