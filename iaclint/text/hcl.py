@@ -7,8 +7,6 @@ start of a line, no escape but its own). ``hclsecond`` asks ``python-hcl2`` for 
 
 from __future__ import annotations
 
-import re
-
 from iaclint.text.hcl_body import BodyReader
 from iaclint.text.hcl_cursor import Cursor
 from iaclint.text.hcl_expression import expression
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
 
 
 SMALL = 20_000  # characters of a file whose whole tree may stay
-# What follows the name of an argument where nothing can be wrong with it: a string without escapes and sequences, a
-# whole number, a reference.
-_NAME = "[A-Za-z_][A-Za-z0-9_]*+"
-_sound = re.compile(
-    rf"""[ \t]*=[ \t]*(?:"[^"\\$%\r\n]*"|0|[1-9][0-9]{{0,14}}|{_NAME}(?:\.{_NAME})*)""", re.ASCII
-).fullmatch
 
 
 class HclFile:
@@ -40,7 +32,7 @@ class HclFile:
 
     def __init__(self, source: Source) -> None:
         self._reader: Final = BodyReader(source)
-        self._errors: tuple[ReadError, ...] | None = None
+        self._errors: tuple[ReadError, ...] | None = () if self._reader.sound else None
         self.source: Final = source
         self.body: Final[Body] = self._reader.file()
 
@@ -58,13 +50,12 @@ class HclFile:
 
 
 def _read_all(body: Body) -> None:
-    """Build everything below a body that may hold a mistake."""
+    """Build everything below a body."""
     bodies = [body]
     while bodies:
         body = bodies.pop()
         for attribute in (*body.attributes.values(), *body.repeated):
-            if _sound(attribute.span.source.text, attribute.name_span.end, attribute.span.end) is None:
-                _ = attribute.expression
+            _ = attribute.expression
         bodies.extend(block.body for block in body.blocks)
 
 

@@ -11,6 +11,7 @@ import re
 from iaclint.text.hcl_cursor import Cursor
 from iaclint.text.hcl_expression import expression
 from iaclint.text.hcl_scan import NAME, blanks, skip, spaces
+from iaclint.text.hcl_sound import outline
 from iaclint.text.hcl_template import quoted
 from iaclint.text.hclast import Attribute, Block, Body, Invalid, Label
 from iaclint.text.mapped import Chars
@@ -38,15 +39,29 @@ MAX_LABELS = 10
 
 
 class BodyReader:
-    """Reads the bodies of one file; ``errors`` grows with what has been read."""
+    """Reads the bodies of one file; ``errors`` grows with what has been read, ``sound`` says that it will not."""
 
-    __slots__ = ("errors", "source", "text", "unclosed")
+    __slots__ = ("_ends", "errors", "sound", "source", "text", "unclosed")
 
     def __init__(self, source: Source) -> None:
         self.source: Final = source
         self.text: Final = source.text
         self.errors: Final[list[ReadError]] = []
         self.unclosed = 0
+        ends = outline(self.text, self._value_end) if len(self.text) <= MAX_CHARACTERS else None
+        self.sound: Final = ends is not None
+        self._ends: Final = ends or {}
+
+    def _value_end(self, begin: int) -> int:
+        """The place behind the value of an argument, -1 if it is no HCL."""
+        stop = skip(self.text, begin, len(self.text), line=True)
+        cursor = Cursor(self.text, begin, self.source)
+        try:
+            expression(cursor)
+        except ReadError:
+            return -1
+        cursor.space()
+        return stop if cursor.at >= stop or self.text.startswith("\r\n", cursor.at) else -1
 
     def file(self) -> Body:
         """The body of the whole file, a byte order mark passed over."""
@@ -129,7 +144,8 @@ class BodyReader:
         self._name(kind, start)
         if items.depth >= MAX_BLOCKS:
             raise ReadError(Span(self.source, start, begin), f"blocks nested deeper than {MAX_BLOCKS} levels")
-        depth, close = items.depth + 1, skip(self.text, begin, end, line=False)
+        depth = items.depth + 1
+        close = self._ends[begin] if begin in self._ends else skip(self.text, begin, end, line=False)
         closed = close < end
         if not closed:
             close = self._never_closed(begin, end)
