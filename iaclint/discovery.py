@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Final
 
-    from pathspec import GitIgnoreSpec
-
     from iaclint.files import Entry, Files
+    from iaclint.gitignore import IgnoreFile
 
     # gitignore rules with the way from their directory to the current one (``a/b/``); the closest last
-    Rules = tuple[tuple[GitIgnoreSpec, str], ...]
+    Rules = tuple[tuple[IgnoreFile, str], ...]
 
 TERRAFORM_ENDS = (".tf", ".tofu", ".tf.json", ".tofu.json")
 TEMPLATE_ENDS = (".yaml", ".yml", ".json", ".template")
@@ -188,7 +187,7 @@ class _Walk:
         for entry in entries:
             inside = entry.name if path == "." else f"{path}/{entry.name}"
             if _walkable(entry) and self.wanted(entry.name + "/", inside, rules):
-                below.append((inside, tuple((spec, f"{prefix}{entry.name}/") for spec, prefix in rules)))
+                below.append((inside, tuple((file, f"{prefix}{entry.name}/") for file, prefix in rules)))
             elif entry.kind == FILE and entry.name.endswith(_ENDS) and self.wanted(entry.name, inside, rules):
                 self.file(path, inside)
         return below
@@ -210,8 +209,8 @@ def _walkable(entry: Entry) -> bool:
 
 def _ignored(name: str, rules: Rules) -> bool:
     """What the ``.gitignore`` files say of a name; the closest one that mentions it decides (gitignore(5))."""
-    for spec, prefix in reversed(rules):
-        verdict: bool | None = spec.check_file(prefix + name).include
+    for file, prefix in reversed(rules):
+        verdict = file.ignores(prefix + name)
         if verdict is not None:
             return verdict
     return False
@@ -223,9 +222,9 @@ def _with_rules(rules: Rules, directory: str, files: Files) -> Rules:
         text = files.read(join(directory, ".gitignore")).decode("utf-8", "replace")
     except FileProblem:
         return rules
-    from pathspec import GitIgnoreSpec
+    from iaclint.gitignore import IgnoreFile
 
-    return (*rules, (GitIgnoreSpec.from_lines(text.splitlines()), ""))
+    return (*rules, (IgnoreFile(text), ""))
 
 
 def _rules_above(path: str, files: Files) -> Rules:
@@ -240,6 +239,6 @@ def _rules_above(path: str, files: Files) -> Rules:
             rules = _with_rules(rules, given(at), files)
         if _ignored(name + "/", rules):
             return ()
-        rules = tuple((spec, f"{prefix}{name}/") for spec, prefix in rules)
+        rules = tuple((file, f"{prefix}{name}/") for file, prefix in rules)
         at = os.path.join(at, name)
     return rules

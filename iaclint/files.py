@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
+from errno import ELOOP, EMLINK
+from operator import attrgetter
 
 from iaclint.record import Record
 
@@ -24,6 +26,10 @@ FILE = "file"
 DIRECTORY = "directory"
 OTHER = "other"  # a FIFO, a socket, a device: never opened
 
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_IS_LINK = frozenset({ELOOP, EMLINK})  # what the system says of a link that is not to be followed
+_by_name = attrgetter("name")
 _UPWARD = frozenset(("", ".", ".."))
 
 
@@ -53,6 +59,11 @@ class Entry(Record):
     name: str
     kind: str
     link: bool = False
+
+    def __init__(self, name: str, kind: str, link: bool = False) -> None:
+        self.name = name  # type: ignore[misc]
+        self.kind = kind  # type: ignore[misc]
+        self.link = link  # type: ignore[misc]
 
 
 class Files(Protocol):
@@ -105,18 +116,30 @@ class WorkTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileProblem otherwise."""
-        if not self._inside(path):
-            self.log.missed.add(path)
-            raise FileProblem(path, "lies outside the scanned root, so it is not read")
         try:
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            descriptor = self._open(path)
         except (OSError, ValueError) as problem:
             self.log.missed.add(path)
             raise FileProblem(path, _reason(problem)) from None
+        except FileProblem:
+            self.log.missed.add(path)
+            raise
         try:
             return self._content(path, descriptor)
         finally:
             os.close(descriptor)
+
+    def _open(self, path: str) -> int:
+        """A descriptor of a file inside. Most files are no links and lie in a directory known to be inside."""
+        if _NO_LINK and self._in_safe_directory(path):
+            try:
+                return os.open(path, _READ | _NO_LINK)
+            except OSError as problem:
+                if problem.errno not in _IS_LINK:
+                    raise
+        if not self._inside(path):
+            raise FileProblem(path, "lies outside the scanned root, so it is not read")
+        return os.open(path, _READ)
 
     def _content(self, path: str, descriptor: int) -> bytes:
         about = os.fstat(descriptor)
@@ -127,10 +150,14 @@ class WorkTree:
             raise TooLarge(path)
         parts = []
         left = MAX_BYTES + 1
+        wanted = about.st_size + 1
         try:
-            while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+            while left > 0 and (part := os.read(descriptor, min(left, wanted))):
                 parts.append(part)
                 left -= len(part)
+                if len(part) < wanted:
+                    break
+                wanted = 1 << 20  # a file that grows, or one of /proc, whose size is told as 0
         except OSError as problem:
             raise FileProblem(path, _reason(problem)) from None
         if left <= 0:
@@ -139,14 +166,24 @@ class WorkTree:
 
     def listing(self, path: str) -> tuple[Entry, ...]:
         """The names in a directory, sorted; FileProblem if it cannot be listed."""
-        if not self._inside(path):
+        if not (self._safe.get(path) or self._inside(path)):
             raise FileProblem(path, "lies outside the scanned root, so it is not read")
         self.log.listed.add(path)
         try:
             with os.scandir(path or ".") as names:
-                return tuple(sorted((self._entry(name) for name in names), key=lambda entry: entry.name))
+                entries = [self._entry(name) for name in names]
         except (OSError, ValueError) as problem:
             raise FileProblem(path, _reason(problem)) from None
+        entries.sort(key=_by_name)
+        self._remember(path, entries)
+        return tuple(entries)
+
+    def _remember(self, path: str, entries: list[Entry]) -> None:
+        """Directories in a directory that lies inside lie inside too, unless they are links."""
+        at = "" if path == "." else path
+        if self._is_safe(at):
+            inner = f"{at}/" if at else ""
+            self._safe.update((inner + one.name, True) for one in entries if one.kind == DIRECTORY and not one.link)
 
     def _entry(self, name: os.DirEntry[str]) -> Entry:
         try:
@@ -170,10 +207,13 @@ class WorkTree:
             return None
         return FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else OTHER
 
-    def _inside(self, path: str) -> bool:
+    def _in_safe_directory(self, path: str) -> bool:
         head, tail = os.path.split(path)
+        return tail not in _UPWARD and self._is_safe(head)
+
+    def _inside(self, path: str) -> bool:
         try:
-            if tail not in _UPWARD and self._is_safe(head) and not os.path.islink(path):
+            if self._in_safe_directory(path) and not os.path.islink(path):
                 return True
             real = os.path.realpath(path or ".")
         except (OSError, ValueError):

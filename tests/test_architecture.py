@@ -11,6 +11,7 @@ ROOT = Path(iaclint.__file__).parent
 ALLOWED = {
     "record": set(),
     "files": {"record"},
+    "gitignore": set(),
     "revision": {"record", "files"},
     "text": {"record", "files"},
     "values": {"record", "files", "text"},
@@ -24,7 +25,7 @@ ALLOWED = {
     "review": {"record", "files", "text", "values", "estate", "finding", "policy"},
     "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
     "config": {"record", "files", "text", "values", "finding"},
-    "discovery": {"record", "files", "text", "config"},
+    "discovery": {"record", "files", "text", "config", "gitignore"},
     "cache.entries": {"files"},
     "cache.results": {
         *("record", "files", "text", "estate", "finding", "policy", "config"),
