@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import ELOOP, EMLINK
-from operator import attrgetter
 
 from iaclint.record import Record
 
@@ -28,8 +26,6 @@ OTHER = "other"  # a FIFO, a socket, a device: never opened
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_IS_LINK = frozenset({ELOOP, EMLINK})  # what the system says of a link that is not to be followed
-_by_name = attrgetter("name")
 _UPWARD = frozenset(("", ".", ".."))
 
 
@@ -135,7 +131,9 @@ class WorkTree:
             try:
                 return os.open(path, _READ | _NO_LINK)
             except OSError as problem:
-                if problem.errno not in _IS_LINK:
+                from errno import ELOOP, EMLINK
+
+                if problem.errno not in {ELOOP, EMLINK}:  # what systems say of a link that is not to be followed
                     raise
         if not self._inside(path):
             raise FileProblem(path, "lies outside the scanned root, so it is not read")
@@ -174,7 +172,7 @@ class WorkTree:
                 entries = [self._entry(name) for name in names]
         except (OSError, ValueError) as problem:
             raise FileProblem(path, _reason(problem)) from None
-        entries.sort(key=_by_name)
+        entries.sort(key=lambda entry: entry.name)
         self._remember(path, entries)
         return tuple(entries)
 

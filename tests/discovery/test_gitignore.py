@@ -8,13 +8,11 @@ from iaclint import gitignore
 from iaclint.gitignore import IgnoreFile
 
 RULES = [
-    *("node_modules/", "*.log", "!keep.log", "/build", "docs/**/*.json", "a?c", "[xy].yaml", "\\#name", "# comment", ""),
-    *("**/tmp", "deep/", "trailing\\ ", "é*"),
+    *("node_modules/", "*.log", "!keep.log", "/build", "docs/**/*.json", "a?c", "[xy].yaml", "\\#name", "# comment"),
+    *("", "**/tmp", "deep/", "trailing\\ ", "é*"),
 ]
 NAMES = ["node_modules", "a.log", "keep.log", "build", "docs", "x.json", "abc", "x.yaml", "#name", "tmp", "deep", "éa"]
-PATHS = [
-    "/".join(parts) + end for count in (1, 2, 3) for parts in itertools.product(NAMES, repeat=count) for end in ("", "/")
-]
+PATHS = ["/".join(parts) + end for n in (1, 2, 3) for parts in itertools.product(NAMES, repeat=n) for end in ("", "/")]
 
 
 def test_names_are_ignored_as_the_rules_say_one_by_one(monkeypatch) -> None:
