@@ -325,6 +325,14 @@ def relative(path: str, directory: str) -> str:
     return os.path.relpath(path, directory).replace(os.sep, "/")
 
 
+def anchored(path: str, root: str) -> str:
+    """A path as it is called wherever a run starts and wherever the tree lies: seen from the root (a real path)."""
+    full = os.path.abspath(path)
+    if full != root and not full.startswith(root.rstrip(os.sep) + os.sep):
+        full = os.path.realpath(path)
+    return relative(full, root)
+
+
 def within(path: str, directory: str) -> bool:
     """Whether a path is a directory or lies below it."""
     way = relative(os.path.abspath(path), os.path.abspath(directory))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaclint.files import anchored
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -96,3 +97,32 @@ class Change(Record):
     on: tuple[str, ...]
     condition: str
     span: Span
+
+
+def fingerprint(finding: Finding, root: str, repetition: int = 0) -> str:
+    """A short hash of rule, unit, address and statement; ``repetition`` tells equal ones of one resource apart.
+
+    Units and files are named from ``root`` (empty: the working directory), so that it does not matter where a run
+    starts. What belongs to no resource is told by its file and message.
+    """
+    unit, file = (anchored(path, root) if root else path for path in (finding.unit, finding.file))
+    if finding.resource is None:
+        return _hash("\0".join((finding.rule, file, finding.message, str(repetition))))
+    parts = (finding.rule, unit, finding.resource, finding.statement)
+    return _hash("\0".join((*parts, str(repetition)) if repetition else parts))
+
+
+def _hash(text: str) -> str:
+    try:
+        from _blake2 import blake2b  # hashlib loads OpenSSL, 4 ms
+    except ImportError:
+        from hashlib import blake2b
+    digest: str = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    """The sort key of findings: file, line, column, rule, unit, resource."""
+    place = finding.span.location() if finding.span is not None else None
+    line, column = (place.line, place.column) if place is not None else (0, 0)
+    return finding.file, line, column, finding.rule, finding.unit, finding.resource or ""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 
-from iaclint import rules
 from iaclint.cache.entries import FEWEST, has_entries
-from iaclint.files import FileProblem, within
-from iaclint.journey.judging import rule_settings
+from iaclint.finding import order
 from iaclint.journey.result import Result
 from iaclint.journey.tasks import tasks, workspaces
 from iaclint.journey.work import worked_off
@@ -15,18 +13,16 @@ from iaclint.text.comments import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Executor
 
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
     from iaclint.files import Files
-    from iaclint.finding import Finding
     from iaclint.journey.judging import Outcome
     from iaclint.journey.tasks import Workspace
     from iaclint.journey.work import Progress
     from iaclint.review.baseline import Accepted
-    from iaclint.review.suppressions import ConfiguredIgnore
 
 
 def lint(
@@ -80,8 +76,18 @@ def _linted(
     work = [(space, task) for space in spaces for task in tasks(space, config)]
     outcomes = list(worked_off(work, settings.jobs, executor, progress))
     units = [outcome.unit for outcome in outcomes]
-    reviewed = review(outcomes, settings, [path for space in spaces for path in space.paths])
-    findings, stale = accepted(sorted(reviewed, key=order), settings, config.files or spaces[0].files)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    stale: list[Accepted] = []
+    paths = [path for space in spaces for path in space.paths]
+    if is_spoken_of(outcomes):
+        from iaclint.journey.reviewing import reviewed
+
+        findings = reviewed(outcomes, paths, spaces[0].files.root)
+    findings.sort(key=order)
+    if settings.baseline:
+        from iaclint.journey.reviewing import accepted
+
+        findings, stale = accepted(findings, outcomes, settings.baseline, paths, config.files or spaces[0].files)
     return Result(
         settings=settings,
         findings=tuple(findings),
@@ -93,60 +99,11 @@ def _linted(
     )
 
 
-def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
-    """The sort key of findings: file, line, column, rule, unit, resource."""
-    place = finding.span.location() if finding.span is not None else None
-    line, column = (place.line, place.column) if place is not None else (0, 0)
-    return finding.file, line, column, finding.rule, finding.unit, finding.resource or ""
-
-
-def review(outcomes: list[Outcome], settings: Settings, paths: Sequence[str]) -> Iterable[Finding]:
-    """The findings of all units with what people said of them. ``paths`` are what the run looked at."""
-    findings = [finding for outcome in outcomes for finding in outcome.findings]
+def is_spoken_of(outcomes: list[Outcome]) -> bool:
+    """Whether anybody says anything of findings: in a configuration, in metadata, or perhaps in a comment."""
     units = [outcome.unit for outcome in outcomes]
-    ignores = [ignore for outcome in outcomes for ignore in outcome.settings.ignores]
-    texts = (source.text for unit in units for source in unit.sources)
-    if not (ignores or any(unit.suppressions for unit in units) or any(MARKER in text for text in texts)):
-        return findings
-    from iaclint.review.suppressions import Rules, Suppressions
-
-    judged = {outcome.unit.name: rule_settings(outcome.settings).selected for outcome in outcomes}
-    known = Rules(rules.codes(), judged, rules.spoken_of(settings.unsuppressable))
-    return Suppressions(units, _ignores(outcomes, paths), known).apply(findings)
-
-
-def _ignores(outcomes: list[Outcome], paths: Sequence[str]) -> list[ConfiguredIgnore]:
-    """The entries of every configuration that holds for a unit."""
-    from iaclint.review.suppressions import ConfiguredIgnore
-
-    configured = {outcome.settings.file: outcome.settings for outcome in outcomes}
-    return [
-        ConfiguredIgnore(
-            rule=rule,
-            path=entry.path,
-            resource=entry.resource,
-            reason=entry.reason,
-            expires=entry.expires,
-            span=entry.span,
-            directory=settings.directory,
-            units=frozenset(outcome.unit.name for outcome in outcomes if outcome.settings.file == file),
-            whole=any(within(settings.directory, path) for path in paths),
-        )
-        for file, settings in configured.items()
-        for entry in settings.ignores
-        for rule in entry.rules
-        if entry.span is not None
-    ]
-
-
-def accepted(findings: list[Finding], settings: Settings, files: Files) -> tuple[list[Finding], list[Accepted]]:
-    """The findings, those in the baseline marked, and its stale entries. BaselineProblem if it cannot be used."""
-    if not settings.baseline:
-        return findings, []
-    from iaclint.review.baseline import BaselineProblem, accept, read_baseline
-
-    try:
-        entries = read_baseline(files.read(settings.baseline), settings.baseline)
-    except FileProblem as problem:
-        raise BaselineProblem(f"{settings.baseline}: this baseline cannot be read: {problem.reason}") from None
-    return accept(findings, entries, rules.spoken_of(settings.unsuppressable))
+    return (
+        any(outcome.settings.ignores for outcome in outcomes)
+        or any(unit.suppressions for unit in units)
+        or any(MARKER in source.text for unit in units for source in unit.sources)
+    )

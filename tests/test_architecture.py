@@ -38,6 +38,7 @@ ALLOWED = {
     },
     "journey.work": {"record", "files", "text", "journey.tasks", "journey.judging"},
     "journey.result": {"record", "estate", "finding", "config", "review", "journey.tasks"},
+    "journey.reviewing": {"record", "files", "finding", "rules", "review", "config", "journey.judging"},
     "journey.show": {"record", "files", "text", "values", "estate", "config", "journey.tasks"},
     "journey.since": {
         *("record", "files", "values", "estate", "finding", "policy", "review", "config"),
@@ -46,7 +47,7 @@ ALLOWED = {
     "run": {
         *("record", "files", "text", "estate", "finding", "rules", "review", "config"),
         *("cache.entries", "cache.results"),
-        *("journey.tasks", "journey.judging", "journey.work", "journey.result", "journey.since"),
+        *("journey.tasks", "journey.judging", "journey.work", "journey.result", "journey.reviewing", "journey.since"),
     },
 }
 

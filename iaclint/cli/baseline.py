@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from iaclint.cli.arguments import add_inputs, add_paths, add_rules, configuration, overrides
@@ -9,6 +10,8 @@ from iaclint.cli.ends import FAULT, FINE, CommandError
 from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
+from iaclint.discovery import root_of
+from iaclint.files import anchored
 from iaclint.journey.tasks import workspaces
 from iaclint.reports.words import count
 from iaclint.review.baseline import write_baseline
@@ -42,12 +45,17 @@ def run(arguments: list[str]) -> int:
         return FAULT
     file = options.output or _configured(options, said) or USUAL
     try:
-        write_file(file, [write_baseline(result.findings)])
+        write_file(file, [write_baseline(result.findings, _place)])
     except OSError as problem:
         raise CommandError(f"{file}: cannot be written: {problem.strerror or problem}") from None
     accepted = sum(finding.suppressed is None for finding in result.findings)
     sys.stdout.write(f"{file}: {count(accepted, 'finding')} accepted\n")
     return FINE
+
+
+def _place(path: str) -> str:
+    """A path seen from the root that it lies below."""
+    return anchored(path, os.path.realpath(root_of(path)))
 
 
 def _configured(options: Options, said: dict[str, Any]) -> str:

@@ -41,27 +41,31 @@ def judge(task: Task, sources: Sources) -> Outcome:
         unit=replace(unit, sites=(), keys=()),
         settings=task.settings,
         policies=len(unit.sites),
-        findings=tuple(_judged(unit, task.settings, faults)),
+        findings=tuple(_judged(unit, task.settings, sources.files.root, faults)),
         failures=tuple(Failure.of(unit.name, fault) for fault in faults),
     )
 
 
-def _judged(unit: Unit, settings: Settings, faults: list[Exception]) -> list[Finding]:
+def _judged(unit: Unit, settings: Settings, root: str, faults: list[Exception]) -> list[Finding]:
     """The findings of a unit that are sure enough."""
     enough = CONFIDENCES[: CONFIDENCES.index(settings.min_confidence) + 1]
     try:
-        found = rules.judge(unit, rule_settings(settings), faults)
+        found = rules.judge(unit, rule_settings(settings, root), faults)
     except Exception as fault:
         faults.append(fault)
         return []
     return [finding for finding in found if finding.confidence in enough]
 
 
-def rule_settings(settings: Settings) -> RuleSettings:
-    """What the rules are told of the settings; UnknownRule if a word in them names no rule."""
+def rule_settings(settings: Settings, root: str = "") -> RuleSettings:
+    """What the rules are told of the settings, and where fingerprints start from.
+
+    UnknownRule if a word names no rule.
+    """
     return RuleSettings(
         rules.selection(settings.select, settings.extend_select, settings.ignore),
         {code: severity for word, severity in settings.severities for code in rules.spoken_of((word,))},
         settings.account_id,
         settings.trusted_accounts,
+        root,
     )

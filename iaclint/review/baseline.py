@@ -14,7 +14,7 @@ from iaclint.record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from iaclint.finding import Finding
 
@@ -63,39 +63,48 @@ def _entry(entry: object, index: int, path: str) -> Accepted:
     return Accepted(entry["fingerprint"], entry["rule"], entry["unit"], entry["resource"], entry["file"], count)
 
 
-def write_baseline(findings: Iterable[Finding]) -> str:
-    """The text of a baseline that accepts these findings (those that are not suppressed already)."""
+def write_baseline(findings: Iterable[Finding], place: Callable[[str], str] = str) -> str:
+    """The text of a baseline that accepts these findings (those that are not suppressed already).
+
+    ``place`` gives the name that a path has wherever a run starts.
+    """
     counted: dict[str, dict[str, object]] = {}
     for finding in findings:
         if finding.suppressed is not None:
             continue
-        entry = counted.setdefault(finding.fingerprint, _described(finding))
+        entry = counted.setdefault(finding.fingerprint, _described(finding, place))
         entry["count"] = int(str(entry["count"])) + 1
     entries = sorted(counted.values(), key=lambda entry: [str(entry[name]) for name in ("file", "resource", *_TEXTS)])
     return json.dumps({"schema_version": VERSION, "accepted": entries}, indent=2, ensure_ascii=True) + "\n"
 
 
-def _described(finding: Finding) -> dict[str, object]:
+def _described(finding: Finding, place: Callable[[str], str]) -> dict[str, object]:
     return {
         "rule": finding.rule,
-        "unit": finding.unit,
+        "unit": place(finding.unit),
         "resource": finding.resource or "",
-        "file": finding.file,
+        "file": place(finding.file),
         "fingerprint": finding.fingerprint,
         "count": 0,
     }
 
 
 def accept(
-    findings: Iterable[Finding], accepted: Iterable[Accepted], unsuppressable: frozenset[str] = frozenset()
+    findings: Iterable[Finding],
+    accepted: Iterable[Accepted],
+    unsuppressable: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[list[Finding], list[Accepted]]:
-    """The findings with the accepted ones marked, and the stale entries: those that accept more than there is."""
+    """The findings with the accepted ones marked, and the stale entries: those that accept more than there is.
+
+    ``unsuppressable`` are the rules that no baseline may accept, by unit.
+    """
+    never = unsuppressable or {}
     entries = {entry.fingerprint: entry for entry in accepted}
     left = {fingerprint: entry.count for fingerprint, entry in entries.items()}
     reviewed = []
     for finding in findings:
         open_count = left.get(finding.fingerprint, 0)
-        if finding.suppressed is None and open_count and finding.rule not in unsuppressable:
+        if finding.suppressed is None and open_count and finding.rule not in never.get(finding.unit, ()):
             left[finding.fingerprint] = open_count - 1
             finding = replace(finding, suppressed=Suppressed("baseline", "accepted in the baseline"))  # noqa: PLW2901
         reviewed.append(finding)

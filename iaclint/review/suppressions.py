@@ -11,7 +11,7 @@ import time
 from bisect import bisect_right
 
 from iaclint.files import relative
-from iaclint.finding import Finding, Suppressed
+from iaclint.finding import Finding, Suppressed, fingerprint
 from iaclint.record import Record, replace
 from iaclint.text.comments import find_comments
 from iaclint.text.glob import covers, fits
@@ -60,12 +60,13 @@ class Rules(Record):
     """What a review must know of the rules.
 
     ``codes`` has the code of every code and name in capitals, ``judged`` the rules that ran for each unit by its
-    name, ``unsuppressable`` those that never yield.
+    name, ``unsuppressable`` those that never yield there. ``root`` is where fingerprints name files from.
     """
 
     codes: dict[str, str]
     judged: dict[str, frozenset[str]]
-    unsuppressable: frozenset[str] = frozenset()
+    unsuppressable: dict[str, frozenset[str]] = {}
+    root: str = ""
 
 
 class Allowance:
@@ -148,7 +149,7 @@ class Suppressions:
         return reviewed + list(self._complaints())
 
     def _review(self, finding: Finding) -> Finding:
-        if finding.rule in self.rules.unsuppressable:
+        if finding.rule in self.rules.unsuppressable.get(finding.unit, ()):
             return finding
         first = None
         for allowance in self._candidates(finding):
@@ -220,7 +221,7 @@ class Suppressions:
 
     def _complaint(self, span: Span, message: str) -> Finding:
         unit = next(iter(self._owners.get(span.source.path, ())), None)
-        return Finding(
+        complaint = Finding(
             rule="SRC003",
             name="source-unused-suppression",
             severity="low",
@@ -234,6 +235,7 @@ class Suppressions:
             resource=None,
             resource_type=None,
         )
+        return replace(complaint, fingerprint=fingerprint(complaint, self.rules.root))
 
 
 def _expiry(allowance: Allowance) -> str:

@@ -44,7 +44,7 @@ def judge(unit: Unit, settings: Settings, faults: list[Exception] | None = None)
             if faults is None:
                 raise
             faults.append(fault)
-    return _with_fingerprints(found) if found else found
+    return _with_fingerprints(found, settings.root) if found else found
 
 
 def _findings(
@@ -146,15 +146,15 @@ def _check(code: str) -> Check:
     return check
 
 
-def _with_fingerprints(found: list[Finding]) -> list[Finding]:
+def _with_fingerprints(found: list[Finding], root: str) -> list[Finding]:
+    from iaclint.finding import fingerprint
     from iaclint.record import replace
-    from iaclint.rules.identity import fingerprint
 
     seen: dict[tuple[str, str, str | None, str], int] = {}
     made = []
     for one in found:
-        key = (one.rule, one.file if one.resource is None else "", one.resource, one.statement)
+        key = (one.rule, f"{one.file} {one.message}" if one.resource is None else "", one.resource, one.statement)
         repetition = seen.get(key, 0)
         seen[key] = repetition + 1
-        made.append(replace(one, fingerprint=fingerprint(one, repetition)))
+        made.append(replace(one, fingerprint=fingerprint(one, root, repetition)))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.estate import UNATTACHED
 from iaclint.finding import CONFIDENCES, Finding, Note
-from iaclint.rules.identity import statement_identity
+from iaclint.policy.sameness import statement_identity
 from iaclint.rules.registry import find
 from iaclint.text.span import Span
 from iaclint.values.origin import DEFAULT, SECRET

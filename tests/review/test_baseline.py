@@ -45,7 +45,7 @@ def test_one_more_of_the_same_is_new_and_one_less_is_stale() -> None:
 
 def test_what_may_not_be_suppressed_is_reported_all_the_same() -> None:
     entries = read_baseline(write_baseline([finding("a")]).encode(), "base.json")
-    reviewed, _ = accept([finding("a")], entries, frozenset({"KMS101"}))
+    reviewed, _ = accept([finding("a")], entries, {"envs/prod": frozenset({"KMS101"})})
     assert reviewed[0].suppressed is None
 
 

@@ -158,6 +158,6 @@ def test_configuration_entries_fit_by_globs(path, resource, fits) -> None:
 
 def test_what_may_not_be_suppressed_is_not() -> None:
     source = Source("a.tf", "a = 1 # iaclint: ignore[KMS101] please\n")
-    rules = Rules(RULES.codes, RULES.judged, frozenset({"KMS101"}))
+    rules = Rules(RULES.codes, RULES.judged, {"unit": frozenset({"KMS101"})})
     unit = Unit("unit", "terraform", sources=(source,))
     assert [f.suppressed for f in Suppressions([unit], (), rules).apply([finding(source, 1)])] == [None, None]

@@ -5,8 +5,8 @@ from rules import judging
 from rules.judging import KEY_ARN, allow, findings, key_allow, key_policy, key_verdicts, kms_key, site, unit, verdicts
 
 from iaclint.estate import KeyProperties
+from iaclint.finding import _hash
 from iaclint.rules import judge
-from iaclint.rules.identity import _hash
 from iaclint.values.origin import SECRET, Origin
 from iaclint.values.value import String
 from iaclint.values.world import Atom

@@ -1,4 +1,4 @@
-"""What makes a finding the same finding tomorrow: fingerprints that no line number enters."""
+"""What makes a statement the same statement, however it is written: no line and no order enters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from iaclint.values.encode import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaclint.finding import Finding
     from iaclint.policy.document import Statement
     from iaclint.values.encode import Plain
 
@@ -23,21 +22,6 @@ def statement_identity(statement: Statement | None) -> str:
         if name in content:
             content[name] = _small(content[name])
     return json.dumps(_sorted(content), sort_keys=True, separators=(",", ":"))
-
-
-def fingerprint(finding: Finding, repetition: int = 0) -> str:
-    """A short hash of rule, unit, address and statement; ``repetition`` tells equal ones of one resource apart."""
-    parts = (finding.rule, finding.unit, finding.resource or finding.file, finding.statement)
-    return _hash("\0".join((*parts, str(repetition)) if repetition else parts))
-
-
-def _hash(text: str) -> str:
-    try:
-        from _blake2 import blake2b  # hashlib loads OpenSSL, 4 ms
-    except ImportError:
-        from hashlib import blake2b
-    digest: str = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return digest
 
 
 def _small(actions: Plain) -> Plain:
