@@ -36,14 +36,18 @@ def lint(
 
     ``files`` is where to read from if that is not the work tree. The units are judged by ``executor`` if there is one
     (processes here or elsewhere that see the same files), else by as many processes as the settings say; what comes
-    out is the same. ``progress`` is told how many units are done, of how many, and which comes next.
+    out is the same. ``progress`` is told how many units are done, of how many, and which comes next, and at the end
+    that all are done.
     """
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
         from iaclint.journey.since import compared
 
-        return compared(paths, config, settings.since, files, lint)
+        def side(paths: Sequence[str], config: Configuration, files: Files | None) -> Result:
+            return lint(paths, config, files, progress=progress)
+
+        return compared(paths, config, settings.since, files, side)
     if settings.cache and files is None and executor is None and len(spaces) == 1:
         return _cached(spaces[0], config, settings, progress)
     return _linted(spaces, config, settings, executor, progress)

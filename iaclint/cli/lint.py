@@ -22,6 +22,7 @@ from iaclint.cli.arguments import (
 from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.options import Parser
 from iaclint.cli.output import wanted, write_reports
+from iaclint.cli.terminal import colors
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
 from iaclint.reports.safe import safe
@@ -68,21 +69,21 @@ def run(arguments: list[str]) -> int:
         sys.stdout.write(script(parser().full(), options.print_completion))
         return FINE
     formats = wanted(options.format)
-    result = linted(options, {**overrides(options), **review_overrides(options)})
+    result = linted(options, {**overrides(options), **review_overrides(options)}, options.quiet, options.color)
     write_reports(_report(result, options), formats, options.color)
     _tell(result, options)
     return _code(result, options)
 
 
-def linted(options: Options, said: dict[str, Any]) -> Result:
-    """What a run over the paths of a command line finds."""
+def linted(options: Options, said: dict[str, Any], quiet: bool = False, color: str = "auto") -> Result:
+    """What a run over the paths of a command line finds; a long one shows on a terminal how far it is."""
     paths, files = reading(options)
     config = configuration(said, options)
-    if os.environ.get("CI") or not sys.stderr.isatty():
+    if quiet or os.environ.get("CI") or not sys.stderr.isatty():
         return lint(paths, config, files)
     from iaclint.cli.progress import Progress
 
-    progress = Progress(sys.stderr)
+    progress = Progress(sys.stderr, colors(sys.stderr, color))
     try:
         return lint(paths, config, files, progress=progress)
     finally:

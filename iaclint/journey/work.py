@@ -28,10 +28,15 @@ SHARE = 16  # units sent at once: sources that several of them read are read onc
 
 def worked_off(work: Work, jobs: str, executor: Executor | None, progress: Progress | None) -> Iterator[Outcome]:
     """What becomes of each unit, in their order."""
+    processes = processes_for(jobs, len(work)) if executor is None else 0
     if executor is not None:
-        return _by(executor, work, progress)
-    processes = processes_for(jobs, len(work))
-    return _here(work, progress) if processes == 1 else _by_own(processes, work, progress)
+        yield from _by(executor, work, progress)
+    elif processes == 1:
+        yield from _here(work, progress)
+    else:
+        yield from _by_own(processes, work, progress)
+    if progress is not None:
+        progress(len(work), len(work), "")
 
 
 def processes_for(jobs: str, units: int) -> int:

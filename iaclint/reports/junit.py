@@ -25,7 +25,8 @@ def write(report: Report) -> Iterator[str]:
         failures = sum(_fails(group, report) for group in groups)
         counts = f'tests="{len(groups)}" failures="{failures}" errors="0" skipped="{len(groups) - failures}"'
         yield f'  <testsuite name="{escaped(file)}" {counts}>\n'
-        yield from (_case(group, report) for group in groups)
+        seen: dict[str, int] = {}
+        yield from (_case(group, report, seen) for group in groups)
         yield "  </testsuite>\n"
     if not files:
         yield '  <testsuite name="iaclint" tests="1" failures="0" errors="0" skipped="0">\n'
@@ -37,12 +38,15 @@ def _fails(group: Group, report: Report) -> bool:
     return group.first.suppressed is None and group.first.severity in report.failing
 
 
-def _case(group: Group, report: Report) -> str:
+def _case(group: Group, report: Report, seen: dict[str, int]) -> str:
+    """The test case of a finding. GitLab and Jenkins know it by its name, so no two of a file have the same."""
     finding = group.first
     place = words.place(finding.span, finding.file)
     reached = words.reached(group)
-    name = escaped(f"{finding.rule} {finding.name} {place}")
-    head = f'    <testcase classname="{escaped(finding.file)}" name="{name}">\n'
+    name = f"{finding.rule} {finding.name} {place}"
+    number = seen[name] = seen.get(name, 0) + 1
+    name += f" ({number})" if number > 1 else ""
+    head = f'    <testcase classname="{escaped(finding.file)}" name="{escaped(name)}">\n'
     if not _fails(group, report):
         why = f"suppressed: {finding.suppressed.reason}" if finding.suppressed else f"{finding.severity} only"
         return f'{head}      <skipped message="{escaped(f"{why}: {finding.message}")}"/>\n    </testcase>\n'

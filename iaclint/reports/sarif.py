@@ -57,7 +57,7 @@ def _rule(code: str) -> dict[str, Any]:
         "name": about.name,
         "shortDescription": {"text": _cut(about.title)},
         "fullDescription": {"text": _cut(about.title)},
-        "help": {"text": about.text, "markdown": about.text},
+        "help": {"text": _cut(about.section("Fix")), "markdown": about.text},
         "defaultConfiguration": {"level": LEVELS[about.severity], "enabled": not about.opt_in},
         "properties": {
             "tags": ["security", "iam", *about.compliance],

@@ -19,6 +19,11 @@ class Page(Record):
     title: str
     text: str
 
+    def section(self, heading: str) -> str:
+        """The text under one of the headings; empty if there is none."""
+        _, _, after = f"\n{self.text}".partition(f"\n## {heading}\n")
+        return after.partition("\n## ")[0].strip()
+
 
 def page(word: str) -> Page:
     """The page of a rule by its code or name; UnknownRule if there is none."""
