@@ -102,7 +102,7 @@ def _comment_start(text: str, line: int, marker: int, scalars: list[tuple[int, i
 
 
 def _yaml_scalars(text: str) -> list[tuple[int, int]]:
-    import yaml
+    from iaclint.text.pyyaml import yaml
 
     skip = 1 if text.startswith("\ufeff") else 0
     loader = yaml.CLoader(text[skip:])

@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.text.span import Span
 
-_NULL = re.compile(r"(?:~|null|Null|NULL)?")
-_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_STARTS = frozenset(["", *"-0123456789~tTfFnN"])  # how a plain scalar starts that may be no string
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOLS = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_DIGITS = frozenset("-0123456789")  # how a number starts
 CORE = "tag:yaml.org,2002:"
 
 
@@ -46,13 +46,11 @@ def kind_of(value: str) -> str:
     Numbers are those of JSON: CloudFormation turns a template into JSON, and an account id with a leading zero, a date
     or ``1_000`` stays text. ``yes`` and ``on`` stay text too; who wants a truth value knows them.
     """
-    if value[:1] not in _STARTS:
-        return "string"
-    if _NUMBER.fullmatch(value):
-        return "number"
-    if _BOOL.fullmatch(value):
+    if value[:1] in _DIGITS:
+        return "number" if re.fullmatch(_NUMBER, value) else "string"
+    if value in _BOOLS:
         return "bool"
-    return "null" if _NULL.fullmatch(value) else "string"
+    return "null" if value in _NULLS else "string"
 
 
 def typed(tag: str | None, value: str, *, plain: bool) -> tuple[str, str]:
@@ -61,9 +59,10 @@ def typed(tag: str | None, value: str, *, plain: bool) -> tuple[str, str]:
         return "", kind_of(value) if plain else "string"
     if tag in {"!", f"{CORE}str"}:
         return "", "string"
-    for name, kind, pattern in (("int", "number", _NUMBER), ("float", "number", _NUMBER), ("bool", "bool", _BOOL)):
-        if tag == CORE + name:
-            return "", kind if pattern.fullmatch(value) else "string"
+    if tag in {f"{CORE}int", f"{CORE}float"}:
+        return "", "number" if re.fullmatch(_NUMBER, value) else "string"
+    if tag == f"{CORE}bool":
+        return "", "bool" if value in _BOOLS else "string"
     return ("", "null") if tag == f"{CORE}null" else (short_tag(tag), "string")
 
 

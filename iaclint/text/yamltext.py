@@ -1,35 +1,18 @@
 """The YAML reader: libyaml's events composed to nodes, with exact places and raw scalars.
 
-Only this module imports ``yaml``, so that a run on JSON alone does not load it. The tree is built without recursion:
-libyaml's own composer overflows the stack on some 30,000 open brackets.
+A run on JSON alone does not load it. The tree is built without recursion: libyaml's own composer overflows the stack
+on some 30,000 open brackets.
 """
 
 from __future__ import annotations
 
 import re
 
-from yaml.error import MarkedYAMLError, YAMLError
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from yaml.reader import ReaderError
-
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import ListNode, MappingNode, Pair, QuotedNode, ReadError, ScalarNode
+from iaclint.text.pyyaml import yaml
 from iaclint.text.span import Source, Span
 from iaclint.text.yamlkinds import CORE, BareNode, kind_of, short_tag, typed
-from iaclint.text.yamlscalar import Offsets, block_offsets, flow_offsets
-
-try:
-    from yaml._yaml import CParser as _Events
-except ImportError:  # PyYAML was built without libyaml: the same events, slower
-    from yaml import Loader as _Events  # type: ignore[assignment]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +21,7 @@ if TYPE_CHECKING:
     from iaclint.text.nodes import Node
 
 MAX_DEPTH = 200  # as in JSON
+_Events = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.Loader  # without libyaml the same events, slower
 MAX_NODES = 2_000_000  # aliases counted as often as they are used
 
 _COLLECTION_TAGS = frozenset({"!", f"{CORE}map", f"{CORE}seq"})
@@ -53,11 +37,11 @@ def read_yaml_source(source: Source) -> tuple[list[Node], ReadError | None]:
         composer.run()
     except ReadError as problem:
         return composer.documents, problem
-    except ReaderError as problem:
+    except yaml.reader.ReaderError as problem:
         return composer.documents, composer.unreadable(problem)
-    except MarkedYAMLError as problem:
+    except yaml.MarkedYAMLError as problem:
         return composer.documents, composer.wrong(problem)
-    except YAMLError as problem:
+    except yaml.YAMLError as problem:
         return composer.documents, ReadError(Span(source, 0, 0), str(problem))
     return composer.documents, None
 
@@ -110,13 +94,13 @@ class _Composer:
         """Read all events."""
         parser = _Events(self.text[self.base :] if self.base else self.text)
         steps = {
-            ScalarEvent: self.scalar,
-            AliasEvent: self.alias,
-            SequenceStartEvent: self.open,
-            MappingStartEvent: self.open,
-            SequenceEndEvent: self.close,
-            MappingEndEvent: self.close,
-            DocumentEndEvent: self.finish,
+            yaml.ScalarEvent: self.scalar,
+            yaml.AliasEvent: self.alias,
+            yaml.SequenceStartEvent: self.open,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceEndEvent: self.close,
+            yaml.MappingEndEvent: self.close,
+            yaml.DocumentEndEvent: self.finish,
         }
         while (event := parser.get_event()) is not None:
             step = steps.get(type(event))
@@ -192,10 +176,14 @@ class _Composer:
         text = self.text
         if end - begin == len(value) and text.startswith(value, begin):
             return (Chars(value, self.span(begin, end)),) if value else ()
+        from iaclint.text.yamlscalar import Offsets, flow_offsets
+
         offsets = Offsets(lambda: flow_offsets(text, begin, end, value, style))
         return (Chars(value, self.span(begin, end), offsets),) if value else ()  # type: ignore[arg-type]
 
     def block(self, event: Any, first: int, at: int, end: int) -> ScalarNode:
+        from iaclint.text.yamlscalar import Offsets, block_offsets
+
         text = self.text
         value: str = event.value
         tag, kind = typed(event.tag, value, plain=False)
@@ -227,7 +215,7 @@ class _Composer:
         tag = event.tag if event.tag is not None and event.tag not in _COLLECTION_TAGS else ""
         if event.anchor is not None:
             self.anchors[event.anchor] = None
-        self.frames.append(_Frame(first, short_tag(tag), event.anchor, type(event) is MappingStartEvent))
+        self.frames.append(_Frame(first, short_tag(tag), event.anchor, type(event) is yaml.MappingStartEvent))
 
     def close(self, event: Any) -> None:
         frame = self.frames.pop()
@@ -265,7 +253,7 @@ class _Composer:
         at = len(data[: problem.position].decode("utf-8", "ignore")) + self.base
         return self.fail(at, min(at + 1, len(self.text)), str(problem.reason))
 
-    def wrong(self, problem: MarkedYAMLError) -> ReadError:
+    def wrong(self, problem: yaml.MarkedYAMLError) -> ReadError:
         """What libyaml says against the text."""
         mark = problem.problem_mark or problem.context_mark
         at = min((mark.index if mark is not None else 0) + self.base, len(self.text))
