@@ -66,7 +66,13 @@ class Files(Protocol):
     """Where a run reads from: the work tree, a git revision, or one of them with some texts laid over."""
 
     root: str
-    log: Log
+
+    @property
+    def log(self) -> Log:
+        """What was asked for here; in a process that this was sent to, only what is asked for there."""
+
+    def after_fork(self) -> None:
+        """Begin as in a process of its own: what two processes cannot share is opened anew."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileProblem if it is missing, outside the root, too large, or no regular file."""
@@ -91,6 +97,12 @@ class Log:
         self.missed: Final[set[str]] = set()
         self.listed: Final[set[str]] = set()
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.read.clear()
+        self.missed.clear()
+        self.listed.clear()
+
     def add(self, other: Log) -> None:
         """Take in what another process asked for."""
         self.read.update(other.read)
@@ -106,9 +118,16 @@ class WorkTree:
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
-        self.log = Log()
+        self.log: Final = Log()
         self._admitted: Final[set[str]] = set()
         self._safe: Final[dict[str, bool]] = {}  # whether a directory lies inside
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "log": Log()}
+
+    def after_fork(self) -> None:
+        """Forget what the other process asked for."""
+        self.log.forget()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileProblem otherwise."""
@@ -261,7 +280,15 @@ class Overlay:
         self.below: Final = below
         self.texts: Final = {normal(path): text for path, text in texts.items()}
         self.root = below.root
-        self.log = below.log
+
+    @property
+    def log(self) -> Log:
+        """What was asked for below."""
+        return self.below.log
+
+    def after_fork(self) -> None:
+        """Apart below."""
+        self.below.after_fork()
 
     def read(self, path: str) -> bytes:
         """The laid-over bytes, else those below."""

@@ -43,7 +43,7 @@ class Revision:
 
     def __init__(self, name: str) -> None:
         self.root = os.fsdecode(git("rev-parse", "--show-toplevel")).rstrip("\n")
-        self.log = Log()
+        self.log: Final = Log()
         self.commit: Final = _commit(name)
         self._prefix: Final = os.path.relpath(os.path.realpath("."), os.path.realpath(self.root)).replace(os.sep, "/")
         self._blobs: Final[dict[str, tuple[str, str]]] = {}
@@ -54,6 +54,14 @@ class Revision:
                 about, path = line.split(b"\t", 1)
                 mode, _, blob = about.decode("ascii").split(" ")
                 self._add(os.fsdecode(path), mode, blob)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "log": Log(), "_batch": None}
+
+    def after_fork(self) -> None:
+        """Forget what the other process asked for, and its way to git."""
+        self.log.forget()
+        self._batch = None
 
     def _add(self, path: str, mode: str, blob: str) -> None:
         self._blobs[path] = (mode, blob)

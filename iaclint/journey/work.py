@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from iaclint.journey.judging import judge
 from iaclint.journey.tasks import TEMPLATE, revived
@@ -11,7 +12,7 @@ from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
     from iaclint.files import Files, Log
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MANY = 100  # units; the start of a pool costs as much as judging some tens of them
 MOST_PROCESSES = 8
 SHARE = 16  # units sent at once: sources that several of them read are read once
+
+_inherited: Work = []  # what processes forked off find in their memory: nothing is sent, nothing read again
 
 
 def worked_off(work: Work, jobs: str, executor: Executor | None, progress: Progress | None) -> Iterator[Outcome]:
@@ -58,9 +61,31 @@ def _here(work: Work, progress: Progress | None) -> Iterator[Outcome]:
 
 def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[Outcome]:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(processes, initializer=_deaf) as executor:
-        yield from _by(executor, work, progress)
+    if sys.platform != "linux":
+        with ProcessPoolExecutor(processes, initializer=_deaf) as executor:
+            yield from _by(executor, work, progress)
+        return
+    _inherited[:] = work
+    with ProcessPoolExecutor(processes, get_context("fork"), _apart) as executor:
+        shares = _shares(work)
+        yield from _told(executor.map(_work_off_inherited, shares), shares, work, progress)
+    _inherited.clear()
+
+
+def _work_off_inherited(share: range) -> tuple[list[Outcome], Log]:
+    """What becomes of a share of the work that this process had in its memory when it was forked off."""
+    log = _inherited[share.start][0].files.log
+    log.forget()
+    return [judge(task, space.sources) for space, task in _inherited[share.start : share.stop]], log
+
+
+def _apart() -> None:
+    """Begin as a process forked off."""
+    _deaf()
+    for space, _ in _inherited:
+        space.files.after_fork()
 
 
 def _deaf() -> None:
@@ -71,25 +96,39 @@ def _deaf() -> None:
 
 
 def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Outcome]:
-    shares = list(_shares(work))
-    done = 0
-    results = executor.map(work_off, *zip(*shares, strict=True)) if shares else ()
-    for (files, _), (outcomes, log) in zip(shares, results, strict=True):
-        files.log.add(log)
-        if progress is not None:
-            progress(done, len(work), outcomes[0].unit.name)
-        yield from outcomes
-        done += len(outcomes)
+    shares = _shares(work)
+    files = [work[share.start][0].files for share in shares]
+    tasks = [[_sendable(work[place][1]) for place in share] for share in shares]
+    yield from _told(executor.map(work_off, files, tasks), shares, work, progress)
 
 
-def _shares(work: Work) -> Iterator[tuple[Files, list[Task]]]:
-    """The tasks of each workspace in shares. Templates go without their tree: it is faster read than sent."""
+def _shares(work: Work) -> list[range]:
+    """The places of the tasks that are worked off at once: of one workspace each."""
+    shares = []
     start = 0
     while start < len(work):
-        space = work[start][0]
-        share = [task for other, task in work[start : start + SHARE] if other is space]
-        yield space.files, [replace(one, subject=one.subject.number) if one.kind == TEMPLATE else one for one in share]
-        start += len(share)
+        stop = start
+        while stop < len(work) and stop < start + SHARE and work[stop][0] is work[start][0]:
+            stop += 1
+        shares.append(range(start, stop))
+        start = stop
+    return shares
+
+
+def _told(
+    results: Iterable[tuple[list[Outcome], Log]], shares: list[range], work: Work, progress: Progress | None
+) -> Iterator[Outcome]:
+    """The outcomes of shares one by one; what was asked of the files is added to what this process asked."""
+    for share, (outcomes, log) in zip(shares, results, strict=True):
+        work[share.start][0].files.log.add(log)
+        if progress is not None:
+            progress(share.start, len(work), outcomes[0].unit.name)
+        yield from outcomes
+
+
+def _sendable(task: Task) -> Task:
+    """A template goes without its tree: it is faster read than sent."""
+    return replace(task, subject=task.subject.number) if task.kind == TEMPLATE else task
 
 
 def work_off(files: Files, share: list[Task]) -> tuple[list[Outcome], Log]:

@@ -1,3 +1,5 @@
+import json
+import subprocess
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -41,3 +43,18 @@ def test_an_executor_of_the_caller(pool, tmp_path, monkeypatch):
     ]
     assert len(here.findings) >= 6
     assert (apart.files, apart.policies, apart.failures) == (here.files, here.policies, ())
+
+
+def test_processes_read_a_revision_each_by_itself(tmp_path):
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com", "-C", str(tmp_path)]
+    for name in "abcdef":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(MANAGED)
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    for name in "abcdef":
+        (tmp_path / name / "more.tf").write_text(MANAGED.replace('"admin"', '"more"'))
+    arguments = ["--since", "HEAD", "--format", "json"]
+    alone, several = (iaclint(*arguments, "--jobs", jobs, cwd=tmp_path) for jobs in ("1", "3"))
+    assert [finding["file"] for finding in json.loads(alone[1])["findings"]] == [f"{name}/more.tf" for name in "abcdef"]
+    assert several == alone
