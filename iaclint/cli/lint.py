@@ -70,8 +70,10 @@ def run(arguments: list[str]) -> int:
         return FINE
     formats = wanted(options.format)
     result = linted(options, {**overrides(options), **review_overrides(options)}, options.quiet, options.color)
-    write_reports(_report(result, options), formats, options.color)
-    _tell(result, options)
+    try:
+        write_reports(_report(result, options), formats, options.color)
+    finally:
+        _tell(result, options)
     return _code(result, options)
 
 

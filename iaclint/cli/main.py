@@ -14,7 +14,7 @@ from iaclint.files import UserProblem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import NoReturn
+    from typing import NoReturn, TextIO
 
 # Trees of values are made by the hundred thousand and hold few cycles: looking for garbage as often as Python does by
 # itself takes a third of a long run and saves no memory (measured on 10,000 files: 150 MB either way).
@@ -32,7 +32,7 @@ def entry() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. Everything that goes wrong becomes one line on standard error."""
-    if list(arguments) == ["--version"]:
+    if list(arguments) == ["--version"] and sys.stdout:
         sys.stdout.write(f"iaclint {__version__}\n")
         return FINE
     try:
@@ -68,14 +68,26 @@ def _leave(code: int) -> NoReturn:
 
 
 def _speak_utf8() -> None:
-    """The same bytes whatever the locale; what UTF-8 cannot say (lone surrogates) is escaped."""
+    """The same bytes whatever the locale; what UTF-8 cannot say (lone surrogates) is escaped.
+
+    Python has no stream where the descriptor was closed before it started.
+    """
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 def _complain(message: str) -> int:
-    sys.stderr.write(f"iaclint: {message}\n")
+    try:
+        sys.stderr.write(f"iaclint: {message}\n")
+        sys.stderr.flush()
+    except OSError:  # nobody can be told
+        return FAULT
     return FAULT
 
 

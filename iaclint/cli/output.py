@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from iaclint.cli.ends import CommandError
@@ -24,40 +25,74 @@ MOST_SUMMARY = 1_000_000  # bytes; GitHub refuses a job summary over 1 MiB
 
 def wanted(formats: list[tuple[str, str]] | None) -> list[tuple[str, str]]:
     """The formats with their files, as asked for or as the place suggests; wrong usage if two go to one place."""
-    chosen = formats or [("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text", "")]
-    seen: set[str] = set()
+    chosen = formats or [("text", "")]
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        chosen = [("github", "") if one == ("text", "") else one for one in chosen]
+    seen: set[object] = set()
     for _, file in chosen:
-        place = os.path.realpath(file) if file else ""
+        place = _place(file)
         if place in seen:
             raise CommandError(f"--format: two reports would go to {file or 'standard output'}")
         seen.add(place)
     return chosen
 
 
+def _place(file: str) -> object:
+    """What tells whether two names mean one place: a file or pipe that is there by its number, another by its path."""
+    try:
+        info = os.stat(file) if file else os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return os.path.realpath(file) if file else ""
+    if stat.S_ISREG(info.st_mode) or stat.S_ISFIFO(info.st_mode):
+        return info.st_dev, info.st_ino
+    return os.path.realpath(file) if file else ""
+
+
 def write_reports(report: Report, formats: list[tuple[str, str]], color: str) -> None:
-    """Every report; one that fails keeps none of the others away. Those to files come first."""
+    """Every report, those to files first. One that fails keeps none of the others away."""
     problems: list[str] = []
     for name, file in sorted(formats, key=lambda one: not one[1]):
-        try:
-            _write(report, name, file, color)
-        except BrokenPipeError:
-            raise
-        except OSError as problem:
-            problems.append(f"{file or 'standard output'}: cannot be written: {problem.strerror or problem}")
+        about = replace(report, base=_base(name))
+        if file:
+            _try(problems, file, _keep, file, writer(name), about, color)
+            continue
+        summary = os.environ.get(SUMMARY)
+        if name == "github" and summary:
+            _try(problems, summary, _summarize, summary, about)
+        _try(problems, "", _print, writer(name), about, color)
     if problems:
         raise CommandError("; ".join(problems))
 
 
-def _write(report: Report, name: str, file: str, color: str) -> None:
-    report = replace(report, base=_base(name))
-    if file:
-        write_file(file, writer(name)(replace(report, color=color == "always")))
-        return
-    for piece in writer(name)(replace(report, color=colors(sys.stdout, color), width=width(sys.stdout))):
+def _try(problems: list[str], file: str, write: Callable[..., None], *about: object) -> None:
+    """Write one report, and note why if it cannot be. A closed standard output is the end of the run."""
+    try:
+        write(*about)
+    except OSError as problem:
+        if isinstance(problem, BrokenPipeError) and not file and not problems:
+            raise
+        problems.append(f"{file or 'standard output'}: cannot be written: {problem.strerror or problem}")
+    except Exception as fault:
+        told = " ".join(str(fault).split())
+        where = file or "standard output"
+        problems.append(f"{where}: cannot be written: internal error: {type(fault).__name__}: {told}")
+
+
+def _keep(file: str, write: Writer, report: Report, color: str) -> None:
+    write_file(file, write(replace(report, color=color == "always")))
+
+
+def _print(write: Writer, report: Report, color: str) -> None:
+    for piece in write(replace(report, color=colors(sys.stdout, color), width=width(sys.stdout))):
         sys.stdout.write(piece)
     sys.stdout.flush()
-    if name == "github" and os.environ.get(SUMMARY):
-        _job_summary(os.environ[SUMMARY], report)
+
+
+def _summarize(file: str, report: Report) -> None:
+    """Add the Markdown report to the job summary of GitHub."""
+    text = "".join(writer("markdown")(replace(report, room=MOST_SUMMARY)))
+    with open(file, "ab") as out:
+        out.write(text.encode("utf-8", "backslashreplace"))
 
 
 def writer(name: str) -> Writer:
@@ -70,13 +105,6 @@ def _base(name: str) -> str:
     """The directory that a platform wants paths relative to, if the working directory lies in it."""
     base = os.environ.get(BASES.get(name, ""), "")
     return base if base and (os.getcwd() + os.sep).startswith(base.rstrip(os.sep) + os.sep) else ""
-
-
-def _job_summary(file: str, report: Report) -> None:
-    text = "".join(writer("markdown")(report)).encode("utf-8", "backslashreplace")
-    if len(text) <= MOST_SUMMARY:
-        with open(file, "ab") as out:
-            out.write(text)
 
 
 def write_file(file: str, pieces: Iterable[str]) -> None:

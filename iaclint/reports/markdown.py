@@ -9,33 +9,61 @@ from iaclint.reports.report import UNRESOLVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from iaclint.reports.places import Group
     from iaclint.reports.report import Report
 
 
+MORE = "* and {}; the JSON report has all\n"
+SPARE = 500  # bytes for the headings, and for saying how many lines are left out
+
+
 def write(report: Report) -> Iterator[str]:
-    """A sentence about the run, and a table of findings, most severe first."""
+    """A sentence about the run, a table of findings, most severe first, and what changed since the revision, if any.
+
+    Lines that do not fit into the room are counted in place of being shown.
+    """
+    end = f"\nNot judged: {markdown(words.not_judged(report.not_judged))}\n" if report.not_judged else ""
+    room = report.room - SPARE - _size(end)
+    since = "".join(_since(report, room // 2))
     yield f"### iaclint: {markdown(words.summary(report))}\n"
     shown = [finding for finding in report.listed if report.verbose or finding.rule != UNRESOLVED]
     if shown:
         yield "\n| severity | rule | place | finding |\n|---|---|---|---|\n"
-    for group in by_severity(fold(shown)):
-        yield _row(group)
-    yield from _since(report)
-    if report.not_judged:
-        yield f"\nNot judged: {markdown(words.not_judged(report.not_judged))}\n"
+    rows = (_row(group) for group in by_severity(fold(shown)))
+    yield from _fitting(rows, room - _size(since), "| | | | and {}; the JSON report has all |\n", "finding")
+    yield since
+    yield end
 
 
-def _since(report: Report) -> Iterator[str]:
+def _since(report: Report, room: int) -> Iterator[str]:
     """What a change grants and takes, and what it suppresses."""
     if report.changes is not None:
         yield "\n#### Access\n\n"
-        yield "".join(f"* {words.change(change, code)}\n" for change in report.changes) or "No policy changes.\n"
+        changes = (f"* {words.change(change, code)}\n" for change in report.changes)
+        yield from _fitting(changes, room // 2, MORE, "change") if report.changes else ["No policy changes.\n"]
     if report.new_suppressions:
         yield "\n#### New suppressions\n\n"
-        yield "".join(f"* {markdown(words.new_suppression(finding))}\n" for finding in report.new_suppressions)
+        told = (f"* {markdown(words.new_suppression(finding))}\n" for finding in report.new_suppressions)
+        yield from _fitting(told, room // 2, MORE, "suppression")
+
+
+def _fitting(lines: Iterable[str], room: int, more: str, what: str) -> Iterator[str]:
+    """The lines that fit into so many bytes; the others are counted."""
+    left = 0
+    for line in lines:
+        room -= _size(line)
+        if room < 0:
+            left += 1
+        else:
+            yield line
+    if left:
+        yield more.format(words.count(left, f"more {what}"))
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
 
 
 def _row(group: Group) -> str:

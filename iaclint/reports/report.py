@@ -20,6 +20,7 @@ class Report(Record):
 
     ``verbose`` lists what is folded otherwise, ``quiet`` says nothing where there is nothing to list. ``color`` and
     ``width`` (0: as wide as it gets) are for the eyes of people. ``failing`` are the severities that make a run fail.
+    ``room`` is how many bytes a report that goes into a page of somebody else's may take.
     ``base`` is the directory that a platform wants paths relative to; empty for the working directory. ``changes`` and
     ``new_suppressions`` are what a comparison with a revision found; None if there was none.
     """
@@ -36,6 +37,7 @@ class Report(Record):
     width: int = 0
     failing: tuple[str, ...] = SEVERITIES[:-1]
     base: str = ""
+    room: int = 65_536  # what the body of a comment on GitHub may hold
     changes: tuple[Change, ...] | None = None
     new_suppressions: tuple[Finding, ...] = ()
 

@@ -183,12 +183,81 @@ def test_several_reports_and_one_that_fails(tree):
     assert sorted(path.name for path in root.iterdir()) == ["out.json", "out.xml", "t.yaml"]
 
 
+def test_a_report_with_a_fault_of_its_own_hides_no_other(tree, monkeypatch, capsys):
+    from iaclint.cli.main import main
+    from iaclint.reports import junit
+
+    def broken(report):
+        raise RuntimeError("oh\nno")
+
+    root = tree({"t.yaml": PUBLIC_KEY})
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(junit, "write", broken)
+    assert main(["--format", "junit=a.xml", "--format", "json=b.json", "--format", "concise"]) == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("t.yaml:16:24: KMS201")
+    assert err == "iaclint: a.xml: cannot be written: internal error: RuntimeError: oh no\n"
+    assert sorted(path.name for path in root.iterdir()) == ["b.json", "t.yaml"]
+
+
+def test_a_pipe_that_nobody_reads_keeps_no_other_report_away(tree):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    reading, writing = os.pipe()
+    os.close(reading)
+    formats = ["--format", f"sarif=/dev/fd/{writing}", "--format", "json=out.json", "--format", "concise"]
+    run = subprocess.run([COMMAND, *formats], cwd=root, capture_output=True, pass_fds=[writing], check=False)
+    os.close(writing)
+    assert run.returncode == 2
+    assert run.stderr.decode() == f"iaclint: /dev/fd/{writing}: cannot be written: Broken pipe\n"
+    assert run.stdout.startswith(b"t.yaml:16:24: KMS201")
+    assert rules((root / "out.json").read_text()) == [("KMS201", "t.yaml", 16)]
+
+
+def test_standard_output_is_a_place_too(tree):
+    root = tree({"t.yaml": CLEAN})
+    with open(root / "out.json", "wb") as out:
+        command = [COMMAND, "--format", "text", "--format", "json=out.json"]
+        run = subprocess.run(command, cwd=root, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert run.returncode == 2
+    assert run.stderr == b"iaclint: --format: two reports would go to out.json\n"
+    assert (root / "out.json").read_bytes() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("{} >&-", 1), ("{} 2>&-", 1), ("{} >&- 2>&-", 1), ("{} --nope 2>&-", 2), ("{} >/dev/full", 2)],
+)
+def test_a_run_without_its_streams_still_has_its_exit_code(tree, command, code):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    run = subprocess.run(["bash", "-c", command.format(COMMAND)], cwd=root, capture_output=True, check=False)
+    assert run.returncode == code
+    assert b"Traceback" not in run.stderr
+
+
 def test_a_report_goes_through_a_link_and_into_a_device(tree):
     root = tree({"t.yaml": CLEAN, "real.json": "old"})
     (root / "link.json").symlink_to("real.json")
     assert iaclint("--format", "json=link.json", "--format", "text=/dev/null", cwd=root)[0] == 0
     assert (root / "link.json").is_symlink()
     assert rules((root / "real.json").read_text()) == []
+
+
+@pytest.mark.parametrize("arguments", [["--format", "text"], ["--format", "text", "--format", "json=out.json"]])
+def test_inside_github_actions_text_becomes_annotations(tree, arguments):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    code, out, _ = iaclint(*arguments, cwd=root, env={"GITHUB_ACTIONS": "true"})
+    assert (code, out[:22]) == (1, "::error file=t.yaml,li")
+    assert iaclint("--format", "text=kept.txt", cwd=root, env={"GITHUB_ACTIONS": "true"})[1] == ""
+    assert (root / "kept.txt").read_text().startswith("t.yaml:16:24: critical KMS201")
+
+
+def test_a_job_summary_that_cannot_be_written_is_told_by_its_name(tree):
+    root = tree({"t.yaml": PUBLIC_KEY})
+    env = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(root / "gone" / "summary.md")}
+    code, out, err = iaclint(cwd=root, env=env)
+    assert (code, out[:8]) == (2, "::error ")
+    assert err == f"iaclint: {root}/gone/summary.md: cannot be written: No such file or directory\n"
 
 
 def test_inside_github_actions_annotations_are_the_default(tree):
@@ -200,7 +269,7 @@ def test_inside_github_actions_annotations_are_the_default(tree):
         "::error file=infra/t.yaml,line=16,endLine=16,col=24,endColumn=26,title=KMS201 kms-key-public::"
     )
     assert "| critical | KMS201 |" in (root / "summary.md").read_text()
-    assert "::error" not in iaclint("--format", "text", cwd=root / "infra", env=env)[1]
+    assert "::error" not in iaclint("--format", "concise", cwd=root / "infra", env=env)[1]
 
 
 def test_colours(tree):

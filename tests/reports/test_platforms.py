@@ -12,7 +12,7 @@ from reports.samples import ACCEPTED, FULL, MISSING, OTHER, PUBLIC, UNREADABLE, 
 from sarif_pydantic import Sarif
 
 import iaclint.reports
-from iaclint.finding import Note
+from iaclint.finding import Change, Note
 from iaclint.record import replace
 from iaclint.reports import github, gitlab, html, junit, markdown, sarif
 from iaclint.reports import json as json_report
@@ -323,6 +323,20 @@ def test_markdown_shows_hostile_text_as_text():
     assert "href" not in outside
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_markdown_fits_into_a_comment():
+    change = Change("gains", ".", "r", "managed", "", ("kms:Decrypt",) * 20, ("*",), "", FULL.span)
+    many = [replace(FULL, message=f"{number} ä" + "x" * 500) for number in range(400)]
+    text = written(markdown, PUBLIC, *many, changes=(change,) * 500, new_suppressions=(ACCEPTED,) * 500)
+    assert 50_000 < len(text.encode()) <= 65_536
+    rows = text.count("| high | KMS101 |")
+    assert text.count("| critical | KMS201 |") == 1
+    assert f"| | | | and {400 - rows} more findings; the JSON report has all |\n" in text
+    gains, suppressed = text.count("` gains `"), text.count("* KMS101 ")
+    assert f"\n* and {500 - gains} more changes; the JSON report has all\n" in text
+    assert f"\n* and {500 - suppressed} more suppressions; the JSON report has all\n" in text
+    assert len(written(markdown, *many, room=1_000_000)) > 200_000
 
 
 def test_html_is_one_page_without_anything_from_elsewhere():
