@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal
-from iaclint.cloudformation.conditions import condition_calls
 from iaclint.estate import NotJudged, Problem
 from iaclint.text.nodes import ListNode, MappingNode
 
@@ -76,6 +75,8 @@ def _conditions(stack: Stack) -> Iterator[tuple[Span, str]]:
 
 def _used(node: Node) -> Iterator[tuple[str, Span]]:
     """The conditions that a condition refers to."""
+    from iaclint.cloudformation.conditions import condition_calls
+
     for name, argument in condition_calls(node):
         text = literal(argument) if name == "Condition" else None
         if text is not None:

@@ -214,26 +214,3 @@ def _operand(scope: Scope, node: Node) -> tuple[Value, frozenset[str | None]]:
 
 def _canonical(value: Value) -> str:
     return json.dumps(plain(value), sort_keys=True)
-
-
-def tell(scope: Scope) -> None:
-    """Note every condition that the choices taken so far decide, also those that the value did not ask for."""
-    while scope.parent is not None:
-        scope = scope.parent[0]
-    _tell(scope)
-
-
-def _tell(scope: Scope) -> None:
-    memory = scope.memory
-    taken = {name for name, option in memory.options.items() if option is not None}
-    if taken:
-        memory.looking = True
-        for name in scope.stack.comparisons.mentioning(taken):
-            depth = memory.progress.depth
-            try:
-                holds(scope, name)
-            except Undecided:
-                memory.progress.depth = depth
-        memory.looking = False
-    for child in memory.children.values():
-        _tell(child)

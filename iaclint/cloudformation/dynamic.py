@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iaclint.values.value import Part, Value
 
 MARK = "{{resolve:"
-_REFERENCE = re.compile(r"\{\{resolve:([a-z-]+):.*?\}\}", re.DOTALL)
+_REFERENCE = r"(?s)\{\{resolve:([a-z-]+):.*?\}\}"
 
 
 def with_holes(value: Value) -> Value:
@@ -46,7 +46,7 @@ def _text(value: String) -> Value:
         return value
     parts: list[Part] = []
     start = 0
-    for match in _REFERENCE.finditer(mapped.text):
+    for match in re.finditer(_REFERENCE, mapped.text):
         parts.extend(_between(mapped, start, match.start()))
         start = match.end()
         parts.append(_hole(match, mapped.locate(match.start(), start)))

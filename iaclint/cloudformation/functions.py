@@ -1,11 +1,11 @@
-"""The intrinsic functions by their long names, and the small ones among them."""
+"""The intrinsic functions by their long names, and the small ones among them.
+
+The others are loaded when a template first calls them.
+"""
 
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal, refused, text_of, unknown_text
-from iaclint.cloudformation.mappings import find_in_map
-from iaclint.cloudformation.references import attribute_of, imported, reference
-from iaclint.cloudformation.strings import base64, join, split_call, substitute
 from iaclint.text.nodes import ListNode
 from iaclint.values.origin import ELEMENT, Origin
 from iaclint.values.value import ANY, Encoded, Entry, Mapping, Number, Sequence, String, Unknown
@@ -105,21 +105,34 @@ def at_deploy(name: str, reason: str) -> Function:
     return lambda _scope, _argument, span: Unknown(Origin(span), name, reason)
 
 
+def elsewhere(module: str, name: str) -> Function:
+    """A function of another module of this package."""
+
+    found: list[Function] = []
+
+    def call(scope: Scope, argument: Node, span: Span) -> Value:
+        if not found:
+            found.append(getattr(__import__(f"{__package__}.{module}", fromlist=[name]), name))
+        return found[0](scope, argument, span)
+
+    return call
+
+
 FUNCTIONS: Final[dict[str, Function]] = {
     "Condition": written,
-    "Fn::Base64": base64,
+    "Fn::Base64": elsewhere("strings", "base64"),
     "Fn::Cidr": at_deploy("Fn::Cidr", "address ranges are computed at deploy"),
-    "Fn::FindInMap": find_in_map,
+    "Fn::FindInMap": elsewhere("mappings", "find_in_map"),
     "Fn::GetAZs": at_deploy("Fn::GetAZs", "the availability zones are known only at deploy"),
-    "Fn::GetAtt": attribute_of,
+    "Fn::GetAtt": elsewhere("references", "attribute_of"),
     "Fn::If": choose_branch,
-    "Fn::ImportValue": imported,
-    "Fn::Join": join,
+    "Fn::ImportValue": elsewhere("references", "imported"),
+    "Fn::Join": elsewhere("strings", "join"),
     "Fn::Length": length,
     "Fn::Select": select,
-    "Fn::Split": split_call,
-    "Fn::Sub": substitute,
+    "Fn::Split": elsewhere("split", "split_call"),
+    "Fn::Sub": elsewhere("strings", "substitute"),
     "Fn::ToJsonString": to_json,
     "Fn::Transform": at_deploy("Fn::Transform", "a macro computes this value at deploy"),
-    "Ref": reference,
+    "Ref": elsewhere("references", "reference"),
 }

@@ -20,17 +20,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaclint.cloudformation import Inputs
     from iaclint.text.nodes import Node
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source, Span
     from iaclint.values.value import Value
-
-
-class Inputs(Record):
-    """What the user says of parameters: names with values, and files of them."""
-
-    parameters: tuple[tuple[str, str], ...] = ()
-    files: tuple[str, ...] = ()
 
 
 class Given(Record):

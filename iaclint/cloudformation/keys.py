@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import Absent, text_of
-from iaclint.cloudformation.conditions import tell
 from iaclint.cloudformation.dynamic import with_holes
-from iaclint.cloudformation.metadata import construct
-from iaclint.cloudformation.template import deployed
+from iaclint.cloudformation.template import KMS_KEYS, deployed
 from iaclint.estate import KeyProperties, KmsKey
 from iaclint.values.value import Bool
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
-_FAMILIES = {"AWS::KMS::Key": "key", "AWS::KMS::ReplicaKey": "replica"}
 _NAMES = {
     "BypassPolicyLockoutSafetyCheck": "bypass_lockout_check",
     "EnableKeyRotation": "rotation",
@@ -37,7 +34,7 @@ _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 def keys_of(stack: Stack) -> Iterator[KmsKey]:
     """Every KMS key of a stack, in the order of the template."""
     for resource in stack.resources.values():
-        family = _FAMILIES.get(resource.type)
+        family = KMS_KEYS.get(resource.type)
         if family is not None:
             yield _key(stack, resource, family)
 
@@ -50,7 +47,7 @@ def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
         family=family,
         header=resource.header,
         evaluate=lambda world: _in_world(stack, resource, properties, world),
-        construct=construct(resource),
+        construct=resource.construct,
     )
 
 
@@ -61,7 +58,7 @@ def _in_world(stack: Stack, resource: Resource, properties: dict[str, Property],
     found = None
     if deployed(scope, resource):
         found = KeyProperties(dict(_values(scope, properties)))
-    tell(scope)
+    scope.tell()
     return found
 
 

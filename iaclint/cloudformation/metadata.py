@@ -10,14 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.cloudformation.template import Resource, Stack
+    from iaclint.cloudformation.template import Stack
     from iaclint.text.nodes import Node
-
-
-def construct(resource: Resource) -> str:
-    """The construct path that the CDK writes into the metadata; empty if there is none."""
-    metadata = section(resource.node, "Metadata")
-    return (literal(metadata.get("aws:cdk:path")) if metadata is not None else None) or ""
 
 
 def suppressions_of(stack: Stack) -> Iterator[Suppression]:

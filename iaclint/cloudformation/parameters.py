@@ -6,9 +6,7 @@ with allowed values and no default takes each of them.
 
 from __future__ import annotations
 
-import re
-
-from iaclint.cloudformation.calls import section, text_of
+from iaclint.cloudformation.calls import text_of
 from iaclint.record import Record, replace
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
     from iaclint.values.value import Value
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 class Parameter(Record):
@@ -62,10 +60,10 @@ class Option(Record):
     name: str = ""  # what the choice is called in ``when``, where no condition tells it
 
 
-def read_parameters(root: MappingNode) -> dict[str, Parameter]:
-    """The parameters that a template declares."""
+def read_parameters(section: MappingNode) -> dict[str, Parameter]:
+    """The parameters that the section ``Parameters`` declares."""
     found = {}
-    for pair in (section(root, "Parameters") or MappingNode(root.span, [])).pairs:
+    for pair in section.pairs:
         if isinstance(pair.value, MappingNode):
             found[pair.key.text] = _declared(pair.key, pair.value)
     return found
@@ -105,11 +103,15 @@ def converted(parameter: Parameter, value: Value) -> Value:
     if not isinstance(value, String):
         return value
     if parameter.listed:
-        from iaclint.cloudformation.strings import split
+        from iaclint.cloudformation.split import split
 
         return split(value, ",", value.span, strip=True)
     text = value.text
-    if parameter.type != "Number" or text is None or not _NUMBER.fullmatch(text):
+    if parameter.type != "Number" or text is None:
+        return value
+    import re
+
+    if not re.fullmatch(_NUMBER, text):
         return value
     return Number(value.origin, parse_number(text), text)
 

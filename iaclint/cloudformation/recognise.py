@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source
 
-_RESOURCES = re.compile(r"""(?:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:""", re.MULTILINE)
-_START = re.compile(r"\ufeff?\s*(?:\[|\{\s*(\")?)")  # of JSON; a quoted key leaves little doubt
+_RESOURCES = r"""(?m:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:"""
 _ASSET = r"(?:^|/)asset\.[0-9a-f]{32,}/"  # code that the CDK copied into its output
-_TYPE = re.compile(r"AWS::[A-Za-z0-9]+::")
-_MARKUP = re.compile(r"\{\{(?!resolve:)|\{%")
+_TYPE = r"AWS::[A-Za-z0-9]+::"
+_MARKUP = r"\{\{(?!resolve:)|\{%"
 
 
 class Found(Record):
@@ -91,10 +90,10 @@ def _called(templates: list[Template]) -> set[str]:
 def _counts(problem: ReadError) -> bool:
     """Whether a text that cannot be read was meant as a template, and is none that Helm or Jinja fill in first."""
     text = problem.span.source.text
-    if not _RESOURCES.search(text) or not _TYPE.search(text):
+    if not re.search(_RESOURCES, text) or not re.search(_TYPE, text):
         return False
     end = text.find("\n", problem.span.start)
-    return _MARKUP.search(text, 0, end if end >= 0 else len(text)) is None
+    return re.compile(_MARKUP).search(text, 0, end if end >= 0 else len(text)) is None
 
 
 def read_templates(source: Source) -> tuple[list[Template], ReadError | None]:
@@ -109,10 +108,10 @@ def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
 
     What starts like JSON is read as JSON, unless only YAML can read it.
     """
-    start = _START.match(source.text)
+    start = _start(source.text)
     is_json = source.path.endswith(".json")
     wrong = None
-    if is_json or start is not None:
+    if is_json or start:
         try:
             return [read_json_source(source)], None
         except ReadError as fault:
@@ -122,7 +121,15 @@ def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
     from iaclint.text.yamltext import read_yaml_source
 
     documents, problem = read_yaml_source(source)
-    return documents, wrong if problem is not None and start is not None and start.group(1) else problem
+    return documents, wrong if problem is not None and start == '{"' else problem
+
+
+def _start(text: str) -> str:
+    """How JSON starts, ``[``, ``{`` or ``{"`` (a quoted key leaves little doubt); empty where a text does not."""
+    start = text.removeprefix("\ufeff").lstrip()
+    if start[:1] == "{":
+        return '{"' if start[1:].lstrip()[:1] == '"' else "{"
+    return "[" if start[:1] == "[" else ""
 
 
 def is_template(root: MappingNode) -> bool:

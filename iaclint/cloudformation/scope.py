@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import LOOP, TRANSFORM, Absent, call_of, refused
-from iaclint.cloudformation.functions import FUNCTIONS
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ScalarNode
 from iaclint.values.decode import from_scalar, hole_value, repeated_keys
 from iaclint.values.origin import Origin
@@ -101,6 +100,30 @@ class Scope:
             raise Undecided
         return self.world.choose(atom)
 
+    def tell(self) -> None:
+        """Note every condition that the choices taken so far decide, also those that the value did not ask for."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent[0]
+        scope._tell()
+
+    def _tell(self) -> None:
+        memory = self.memory
+        taken = {name for name, option in memory.options.items() if option is not None}
+        if taken:
+            from iaclint.cloudformation.conditions import holds
+
+            memory.looking = True
+            for name in self.stack.comparisons.mentioning(taken):
+                depth = memory.progress.depth
+                try:
+                    holds(self, name)
+                except Undecided:
+                    memory.progress.depth = depth
+            memory.looking = False
+        for child in memory.children.values():
+            child._tell()
+
     def evaluate(self, node: Node) -> Value:
         """The value of a node; Absent for ``AWS::NoValue``."""
         progress = self.memory.progress
@@ -130,6 +153,8 @@ class Scope:
         )
 
     def _call(self, name: str, argument: Node, span: Span) -> Value:
+        from iaclint.cloudformation.functions import FUNCTIONS
+
         function = FUNCTIONS.get(name)
         if function is None:
             return refused(span, name, f"CloudFormation has no function {name}")

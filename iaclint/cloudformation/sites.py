@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import Absent, call_of, literal, section
-from iaclint.cloudformation.conditions import holds, tell
 from iaclint.cloudformation.dynamic import with_holes
-from iaclint.cloudformation.metadata import construct
 from iaclint.cloudformation.template import Property, deployed
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST, PolicySite
 from iaclint.record import Record
@@ -82,7 +80,7 @@ class _Place:
             attribute_key=key,
             evaluate=lambda world: in_world(stack, resource, world, fetch),
             key=Target("key", address) if kind == KEY else None,
-            construct=construct(resource),
+            construct=resource.construct,
         )
 
     def listed(self) -> Iterator[PolicySite]:
@@ -137,7 +135,7 @@ def in_world(stack: Stack, resource: Resource, world: World, fetch: Fetch) -> Va
     if scope is None:
         return None
     value = fetch(scope.bound(resource.bindings)) if deployed(scope, resource) else None
-    tell(scope)
+    scope.tell()
     return None if value is None or isinstance(value, Absent) else with_holes(value)
 
 
@@ -177,6 +175,8 @@ def guarded(item: Item, fetch: Fetch) -> Fetch:
     """``fetch``, where the branches that lead to the item are taken."""
     if not item.guards:
         return fetch
+    from iaclint.cloudformation.conditions import holds
+
     return lambda scope: fetch(scope) if all(holds(scope, name) is not (not way) for name, way in item.guards) else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import LOOP, literal, section
-from iaclint.cloudformation.parameters import options_for, options_for_pseudo, read_parameters
 from iaclint.estate import NotJudged, Problem
 from iaclint.record import Record
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.cloudformation.conditions import Comparisons
-    from iaclint.cloudformation.parameters import Option
+    from iaclint.cloudformation.parameters import Option, Parameter
     from iaclint.cloudformation.scope import Scope
     from iaclint.text.nodes import Node, Pair
     from iaclint.text.sources import Sources
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_NESTED_STACKS = 8
 STACKS = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+KMS_KEYS = {"AWS::KMS::Key": "key", "AWS::KMS::ReplicaKey": "replica"}
 SERVERLESS = "AWS::Serverless-2016-10-31"
 INCLUDE = "AWS::Include"
 
@@ -61,6 +61,12 @@ class Resource(Record):
     node: MappingNode
     bindings: dict[str, Value]
 
+    @property
+    def construct(self) -> str:
+        """The construct path that the CDK writes into the metadata; empty if there is none."""
+        metadata = section(self.node, "Metadata")
+        return (literal(metadata.get("aws:cdk:path")) if metadata is not None else None) or ""
+
 
 class Property(Record):
     """One property of a resource, with the variables of the loops around it."""
@@ -94,7 +100,7 @@ class Stack:
         self.count = 0  # of nested stacks, counted at the outermost one
         self.read: Final[list[Source]] = [template.source]
         self.transforms: Final = _transforms(template.root)
-        self.parameters: Final = read_parameters(template.root)
+        self.parameters: Final = _parameters(template.root)
         self.roots: Final = [template.root]
         self.resources: Final[dict[str, Resource]] = {}
         self.conditions: Final[dict[str, Node]] = {}
@@ -122,7 +128,9 @@ class Stack:
         """The values that worlds give to a parameter or pseudo parameter; none if it has just one."""
         found = self._options.get(name)
         if found is None:
-            compared = self.comparisons.by_name.get(name)
+            from iaclint.cloudformation.parameters import options_for, options_for_pseudo
+
+            compared = self.comparisons.by_name.get(name) if self.conditions else None
             parameter = self.parameters.get(name)
             if parameter is not None:
                 found = options_for(parameter, compared)
@@ -262,6 +270,16 @@ def deployed(scope: Scope, resource: Resource) -> bool:
     from iaclint.cloudformation.conditions import holds
 
     return holds(scope.bound(resource.bindings), name) is not False
+
+
+def _parameters(root: MappingNode) -> dict[str, Parameter]:
+    """The parameters that a template declares."""
+    declared = section(root, "Parameters")
+    if declared is None:
+        return {}
+    from iaclint.cloudformation.parameters import read_parameters
+
+    return read_parameters(declared)
 
 
 def _transforms(root: MappingNode) -> tuple[str, ...]:
