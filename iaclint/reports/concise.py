@@ -20,4 +20,5 @@ def write(report: Report) -> Iterator[str]:
         finding = group.first
         if report.verbose or finding.rule != UNRESOLVED:
             places = f" ({len(group.findings)} places)" if len(group.findings) > 1 else ""
-            yield f"{words.place(finding.span, finding.file)}: {finding.rule} {safe(finding.message)}{places}\n"
+            place = words.place(finding.span, finding.file) if finding.span else f"{safe(finding.file)}:1:1"
+            yield f"{place}: {finding.rule} {safe(finding.message)}{places}\n"

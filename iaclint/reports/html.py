@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint import __version__
 from iaclint.reports import words
-from iaclint.reports.frame import REDACTED
+from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.markup import escaped
 from iaclint.reports.places import by_file, fold
 
@@ -63,11 +63,8 @@ def _article(group: Group) -> str:
 
 def _source(span: Span, secret: bool) -> str:
     """The line of a span with the span marked."""
-    at = span.location()
     if secret:
-        return f"<pre>{at.line:>5} | {REDACTED}</pre>"
-    line = span.source.line(at.line)
-    end = at.end_column - 1 if at.end_line == at.line else len(line)
-    before, marked, after = line[: at.column - 1], line[at.column - 1 : end], line[end:]
-    parts = [escaped(part.replace("\t", "    ")) for part in (before, marked, after)]
-    return f"<pre>{at.line:>5} | {parts[0]}<mark>{parts[1]}</mark>{parts[2]}</pre>"
+        return f"<pre>{span.location().line:>5} | {REDACTED}</pre>"
+    made = frame(span)
+    parts = [escaped(part) for part in (made.before, made.marked, made.after)]
+    return f"<pre>{made.number:>5} | {parts[0]}<mark>{parts[1]}</mark>{parts[2]}</pre>"

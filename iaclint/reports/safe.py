@@ -8,11 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Match
 
-# Control characters (C0, DEL, C1), soft hyphen, Arabic letter mark, zero-width and bidirectional controls, line and
-# paragraph separators, byte order mark, interlinear marks, lone surrogates, tag characters.
+# Control characters (C0, DEL, C1), lone surrogates, line and paragraph separators, and what Unicode calls "default
+# ignorable" (DerivedCoreProperties.txt): soft hyphens, joiners, fillers, zero-width and bidirectional controls,
+# variation selectors, tags; and interlinear marks.
 _HARMFUL = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 
 

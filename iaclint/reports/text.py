@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.remedies import form_of, has_remedies, remedies
 from iaclint.reports import words
-from iaclint.reports.frame import frame
+from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.places import by_file, fold
 from iaclint.reports.report import UNRESOLVED
 from iaclint.reports.safe import safe
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STEPS = 5  # how many steps of a trace are shown
 GUTTER = 7
 INDENT = 10
+LEAST = 20  # columns that a line must have left for a text to begin on it
 COLORS = {
     "critical": "1;31",
     "high": "31",
@@ -48,7 +49,7 @@ class _Pen:
     def __init__(self, report: Report) -> None:
         self.report: Final = report
         self.width: Final = report.width
-        self.offered: Final[set[tuple[str, str]]] = set()
+        self.told: Final[set[tuple[str, str]]] = set()
 
     def ink(self, name: str, text: str) -> str:
         return f"\x1b[{COLORS[name]}m{text}\x1b[0m" if self.report.color else text
@@ -70,7 +71,7 @@ class _Pen:
         start = words.place(finding.span, finding.file) + ": "
         rule = f"{finding.severity} {finding.rule}"
         lines = self.wrapped(safe(finding.message), len(start) + len(rule) + 1)
-        yield self.ink("bold", start) + self.ink(finding.severity, rule) + " " + lines[0]
+        yield (self.ink("bold", start) + self.ink(finding.severity, rule) + f" {lines[0]}").rstrip()
         yield from lines[1:]
 
     def wrapped(self, text: str, used: int) -> list[str]:
@@ -79,34 +80,35 @@ class _Pen:
             return [text]
         from textwrap import wrap
 
-        indent = min(used, INDENT)
-        lines = wrap(
-            text,
-            self.width,
-            initial_indent=" " * used,
-            subsequent_indent=" " * indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        indent = " " * min(used, INDENT)
+        if used > self.width - LEAST:
+            return [
+                "",
+                *wrap(text, self.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False),
+            ]
+        lines = wrap(text, self.width, initial_indent=" " * used, subsequent_indent=indent, break_on_hyphens=False)
         return [lines[0][used:], *lines[1:]] if lines else [text]
 
-    def label(self, name: str, text: str) -> str:
+    def label(self, name: str, text: str, place: str = "") -> str:
+        """A text behind a name; a place before it is never broken, so that it can be clicked."""
         start = f"  {name:>6}  " if name else " " * INDENT
-        first, *rest = self.wrapped(text, INDENT)
-        return "\n".join([self.ink("faint", start) + first, *rest])
+        first, *rest = self.wrapped(text, INDENT + len(place))
+        return "\n".join([f"{self.ink('faint', start)}{place}{first}".rstrip(), *rest])
 
     def frame(self, span: Span, color: str, secret: bool) -> Iterator[str]:
-        made = frame(span, max(40, self.width - GUTTER - 3) if self.width else 0, secret=secret)
+        if secret:
+            yield self.ink("faint", f"{span.location().line:>{GUTTER}} |") + f" {REDACTED}"
+            return
+        made = frame(span, max(40, self.width - GUTTER - 3) if self.width else 0)
         yield self.ink("faint", f"{made.number:>{GUTTER}} |") + f" {made.text}".rstrip()
-        if made.carets:
-            yield self.ink("faint", " " * GUTTER + " |") + " " + self.ink(color, made.carets)
+        yield self.ink("faint", " " * GUTTER + " |") + " " + self.ink(color, made.carets)
 
     def trace(self, finding: Finding) -> Iterator[str]:
         """The way from the text to the resource; a line that was just shown is not shown again."""
         last = finding.span.location() if finding.span is not None else None
         for note in finding.trace[:STEPS]:
             at = note.span.location()
-            yield self.label("via", f"{words.place(note.span, at.file)}: {safe(note.message)}")
+            yield self.label("via", safe(note.message), f"{words.place(note.span, at.file)}: ")
             if last is None or (last.file, last.line) != (at.file, at.line):
                 yield from self.frame(note.span, "faint", note.secret)
             last = at
@@ -120,18 +122,24 @@ class _Pen:
             yield self.label("so", words.witness(finding.witness))
         if finding.suppressed is not None:
             yield self.label("", f"suppressed by {finding.suppressed.by}: {safe(finding.suppressed.reason)}")
-        if finding.help:
+        if finding.help and self.first("help", finding.help):
             yield self.label("help", safe(finding.help))
         yield from self.remedy(finding)
-        yield self.label("more", f"iaclint explain {finding.rule}")
+        if self.first("more", finding.rule):
+            yield self.label("more", f"iaclint explain {finding.rule}")
+
+    def first(self, what: str, text: str) -> bool:
+        """Whether something is told for the first time; a long report does not repeat itself."""
+        known = (what, text) in self.told
+        self.told.add((what, text))
+        return not known
 
     def remedy(self, finding: Finding) -> Iterator[str]:
         """A statement to start from, once for each rule and form of writing."""
         if not has_remedies(finding.rule):
             return
         form = form_of(finding)
-        if (finding.rule, form) not in self.offered:
-            self.offered.add((finding.rule, form))
+        if self.first(finding.rule, form):
             first = remedies(finding.rule, form)[0]
             lines = [(" " * INDENT + line).rstrip() for line in first.text.splitlines()]
             if not self.width or all(len(line) <= self.width for line in lines):

@@ -1,5 +1,7 @@
 import pytest
-from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNREADABLE, UNRESOLVED, report
+from hypothesis import given
+from hypothesis import strategies as st
+from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNREADABLE, UNRESOLVED, report, span
 
 from iaclint.finding import Note
 from iaclint.record import replace
@@ -123,6 +125,8 @@ def test_sensitive_lines_are_never_shown():
         ("\x9b31m", "\\x9b31m"),
         ("\ud800", "\\u{d800}"),
         ("tag\U000e0041", "tag\\u{e0041}"),
+        ("fill\u3164er\u115f", "fill\\u{3164}er\\u{115f}"),
+        ("vs\ufe0f\U000e0100", "vs\\u{fe0f}\\u{e0100}"),
         ("plain äöü 漢字 😀", "plain äöü 漢字 😀"),
     ],
 )
@@ -169,8 +173,60 @@ def test_long_lines_are_cut_around_the_place():
     assert (len(shown), shown[-1], len(carets)) == (40, "…", 40)
 
 
+CELLS = {"漢": 2, "\t": 4, "\u0301": 0, "\u202e": 8}  # columns shown; every other character takes one
+
+
+@given(
+    st.text(st.sampled_from("ab漢\t\u0301\u202eé"), max_size=300),
+    st.integers(0, 300),
+    st.integers(0, 300),
+    st.integers(40, 120),
+)
+def test_a_frame_fits_and_its_carets_stand_under_the_span(line, start, length, width):
+    start = min(start, len(line))
+    made = frame(Span(Source("x", line), start, min(len(line), start + length)), width)
+    columns = sum(CELLS.get(char, 1) for char in made.text)
+    assert columns <= width
+    assert len(made.carets.rstrip("^")) < width
+    if sum(CELLS.get(char, 1) for char in line) <= width:
+        assert made.text == line.replace("\t", "    ").replace("\u202e", "\\u{202e}")
+        assert len(made.carets) - len(made.carets.lstrip()) == sum(CELLS.get(char, 1) for char in line[:start])
+
+
+def test_a_wide_line_is_cut_by_columns():
+    shown, carets = line_and_carets("漢" * 100 + "HERE" + "字" * 100, "HERE", 40)
+    at = shown.index("HERE")
+    assert (shown[0], shown[-1]) == ("…", "…")
+    assert carets == " " * (1 + 2 * (at - 1)) + "^^^^"
+    assert 1 + 2 * (at - 1) + 4 + 2 * (len(shown) - at - 5) + 1 <= 40
+
+
+def test_a_line_of_megabytes_costs_little():
+    line = "x" * 5_000_000 + "HERE" + "漢" * 5_000_000
+    spans = Span(Source("x", line), 5_000_000, 5_000_004)
+    for _ in range(200):
+        assert "HERE" in frame(spans, 80).text
+
+
+def test_what_was_said_of_a_rule_is_not_said_again():
+    told = written(FULL, replace(FULL, message="another"), replace(FULL, message="third", help="else"))
+    assert told.count("    help  name the actions\n") == 1
+    assert told.count("    help  else\n") == 1
+    assert told.count("    more  iaclint explain KMS101\n") == 1
+
+
+def test_a_long_word_or_place_is_no_reason_to_leave_the_terminal():
+    finding = replace(FULL, message="see " + "x" * 90, help="y" * 200, file=FULL.file)
+    lines = written(finding, width=60).splitlines()
+    assert max(len(line) for line in lines) <= 60
+    deep = Source("d/" * 40 + "main.tf", MODULE.text)
+    finding = replace(FULL, span=span(deep, '"kms:*"'), file=deep.path, message="short")
+    lines = written(finding, width=60).splitlines()
+    assert lines[:2] == [f"{deep.path}:2:24: high KMS101", "          short"]
+
+
 def test_the_concise_report_is_one_line_a_finding():
     assert "".join(concise.write(report(FULL, OTHER, UNREADABLE))) == (
         "modules/role/main.tf:2:24: KMS101 this policy allows every KMS key action on all keys (2 places)\n"
-        "gone.tf: SRC001 no such file\n"
+        "gone.tf:1:1: SRC001 no such file\n"
     )
