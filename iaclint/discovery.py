@@ -11,6 +11,7 @@ import re
 
 from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, UserProblem, given, join, normal
 from iaclint.record import Record
+from iaclint.text.escapes import unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ TEMPLATE_ENDS = (".yaml", ".yml", ".json", ".template")
 SKIPPED = frozenset({"node_modules"})  # besides hidden folders
 _ENDS = TERRAFORM_ENDS + TEMPLATE_ENDS
 
-# JSON and YAML can write any of these letters as an escape, so a file with such an escape is looked at more closely.
-_ESCAPE = rb"\\(?:u00|x|U000000)[2-7]"
-_FOLDED = rb"\\\r?\n"
+# How texts in other encodings begin: with a byte order mark, or with a plain character (RFC 4627, section 3).
+_WIDE = (
+    (rb"\xff\xfe\0\0|[^\0]\0\0\0", "utf-32-le"),
+    (rb"\0\0\xfe\xff|\0\0\0[^\0]", "utf-32-be"),
+    (rb"\xff\xfe|[^\0]\0", "utf-16-le"),
+    (rb"\xfe\xff|\0[^\0]", "utf-16-be"),
+)
 
 
 class NoSuchPath(UserProblem):
@@ -42,7 +47,8 @@ class Found(Record):
 
     ``directories`` hold Terraform files; ``terraform`` are files of that kind given by name, ``others`` files given by
     name that are neither Terraform nor a template or plan; ``candidates`` may be templates (the path, and whether it
-    was given by name). ``unreadable`` has paths with the reason.
+    was given by name). ``unreadable`` has paths with the reason; ``outside`` has links called as templates are, which
+    lead out of the root, so that nobody can tell what they are.
     """
 
     directories: tuple[str, ...]
@@ -51,6 +57,7 @@ class Found(Record):
     plans: tuple[str, ...]
     others: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
+    outside: tuple[tuple[str, str], ...] = ()
 
 
 def root_of(path: str) -> str:
@@ -86,9 +93,19 @@ def discover(
 
 def may_be_template(data: bytes) -> bool:
     """Whether a text can be a CloudFormation template: it has ``Resources`` and a type ``AWS::...``."""
-    if b"Resources" in data:
-        return b"AWS::" in data or (b"\\" in data and re.search(_ESCAPE + b"|" + _FOLDED, data) is not None)
-    return b"AWS" in data and b"\\" in data and re.search(_ESCAPE, data) is not None
+    if b"Resources" in data and b"AWS::" in data:
+        return True
+    if b"\\" not in data:
+        return False
+    plain = unescaped(data)
+    return b"Resources" in plain and b"AWS::" in plain
+
+
+def wide_encoding(data: bytes) -> str:
+    """The encoding of a text that is UTF-16 or UTF-32; empty for any other."""
+    if b"\0" not in data[:4] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return ""
+    return next((name for start, name in _WIDE if re.match(start, data, re.DOTALL)), "")
 
 
 def may_be_plan(data: bytes) -> bool:
@@ -107,6 +124,7 @@ class _Walk:
         self.plans: set[str] = set()
         self.others: set[str] = set()
         self.unreadable: set[tuple[str, str]] = set()
+        self.outside: set[tuple[str, str]] = set()
 
     def found(self) -> Found:
         return Found(
@@ -116,6 +134,7 @@ class _Walk:
             tuple(sorted(self.plans)),
             tuple(sorted(self.others)),
             tuple(sorted(self.unreadable)),
+            tuple(sorted(self.outside)),
         )
 
     def start(self, path: str) -> None:
@@ -131,22 +150,17 @@ class _Walk:
         """A file given by name is always looked at."""
         if path.endswith(TERRAFORM_ENDS):
             self.terraform.add(path)
-        elif not path.endswith(TEMPLATE_ENDS):
-            self.other(path)
         else:
             self.data(path, named=True)
 
-    def other(self, path: str) -> None:
-        """A file of no known kind, given by name; a plan as Terraform saves it wants another form."""
-        try:
-            head = self.files.read(path)[:100]
-        except FileProblem as problem:
-            self.unreadable.add((path, problem.reason))
-            return
-        if head.startswith(b"PK") and b"tfplan" in head:
+    def other(self, path: str, data: bytes) -> None:
+        """A file that is no template, given by name; a plan as Terraform saves it wants another form."""
+        if data.startswith(b"PK") and b"tfplan" in data[:100]:
             self.unreadable.add((path, "is a saved plan; write it as JSON: terraform show -json PLAN > plan.json"))
-        else:
-            self.others.add(path)
+            return
+        self.others.add(path)
+        if path.lower().endswith(TEMPLATE_ENDS):
+            self.candidates[path] = True
 
     def data(self, path: str, *, named: bool = False) -> None:
         """A file that may be a template or a plan."""
@@ -160,9 +174,10 @@ class _Walk:
             self.plans.add(path)
         elif may_be_template(data):
             self.candidates[path] = named or self.candidates.get(path, False)
+        elif (wide := wide_encoding(data)) and may_be_template(data.decode(wide, "replace").encode()):
+            self.unreadable.add((path, f"is {wide[:6].upper()}; a template is read as UTF-8"))
         elif named:
-            self.candidates[path] = True
-            self.others.add(path)
+            self.other(path, data)
 
     def walk(self, top: str) -> None:
         """Everything below a directory. A loop, since trees may be deeper than the interpreter's stack."""
@@ -179,32 +194,40 @@ class _Walk:
             self.unreadable.add((path, problem.reason))
             return []
         names = {entry.name for entry in entries}
-        if "pyvenv.cfg" in names and not top:
+        if "pyvenv.cfg" in names and not top and not self.files.tracked(join(path, "pyvenv.cfg")):
             return []
         if self.gitignore and ".gitignore" in names:
             rules = _with_rules(rules, path, self.files)
         below: list[tuple[str, Rules]] = []
         for entry in entries:
             inside = entry.name if path == "." else f"{path}/{entry.name}"
-            if _walkable(entry) and self.wanted(entry.name + "/", inside, rules):
-                below.append((inside, tuple((file, f"{prefix}{entry.name}/") for file, prefix in rules)))
-            elif entry.kind == FILE and entry.name.endswith(_ENDS) and self.wanted(entry.name, inside, rules):
-                self.file(path, inside)
+            if _walkable(entry):
+                if self.wanted(entry.name + "/", inside, rules):
+                    below.append((inside, tuple((file, f"{prefix}{entry.name}/") for file, prefix in rules)))
+            elif entry.opened and _called_right(entry.name) and self.wanted(entry.name, inside, rules):
+                self.file(path, inside, entry)
         return below
 
     def wanted(self, name: str, path: str, rules: Rules) -> bool:
-        return not _ignored(name, rules) and not self.excluded(path)
+        """Whether a path is to be read; what git tracks is, whatever is to be ignored (gitignore(5), "Notes")."""
+        return (not _ignored(name, rules) or self.files.tracked(path)) and not self.excluded(path)
 
-    def file(self, directory: str, path: str) -> None:
+    def file(self, directory: str, path: str, entry: Entry) -> None:
         """A file met on the way."""
         if path.endswith(TERRAFORM_ENDS):
             self.directories.add(directory)
-        else:
+        elif entry.kind == FILE:
             self.data(path)
+        elif entry.link and (reason := self.files.outside(path)):
+            self.outside.add((path, reason))
 
 
 def _walkable(entry: Entry) -> bool:
     return entry.kind == DIRECTORY and not (entry.link or entry.name.startswith(".") or entry.name in SKIPPED)
+
+
+def _called_right(name: str) -> bool:
+    return name.endswith(_ENDS) or name.lower().endswith(TEMPLATE_ENDS)
 
 
 def _ignored(name: str, rules: Rules) -> bool:

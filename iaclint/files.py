@@ -13,6 +13,8 @@ from iaclint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, Protocol
+
+    from iaclint.gitindex import Index
 else:
     Protocol = object
 
@@ -26,7 +28,7 @@ OTHER = "other"  # a FIFO, a socket, a device: never opened
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_UPWARD = frozenset(("", ".", ".."))
+_LOOKED_INTO = frozenset(("", ".", "..", ".git"))  # last names whose path says too little
 
 
 class UserProblem(Exception):  # noqa: N818
@@ -61,6 +63,11 @@ class Entry(Record):
         self.kind = kind  # type: ignore[misc]
         self.link = link  # type: ignore[misc]
 
+    @property
+    def opened(self) -> bool:
+        """Whether a program that goes by names opens it as a file: all but true directories."""
+        return self.kind != DIRECTORY or self.link
+
 
 class Files(Protocol):
     """Where a run reads from: the work tree, a git revision, or one of them with some texts laid over."""
@@ -82,6 +89,12 @@ class Files(Protocol):
 
     def kind(self, path: str) -> str | None:
         """``file``, ``directory``, ``other``, or None if there is nothing (or it lies outside the root)."""
+
+    def outside(self, path: str) -> str:
+        """Why a path may not be read, whatever is there; empty if it may."""
+
+    def tracked(self, path: str) -> bool:
+        """Whether git has a file, or something in a directory, in its index, so that a commit can have brought it."""
 
     def admit_module(self, directory: str) -> None:
         """Let the Terraform files of a directory outside the root be read: a configuration inside calls it."""
@@ -121,9 +134,10 @@ class WorkTree:
         self.log: Final = Log()
         self._admitted: Final[set[str]] = set()
         self._safe: Final[dict[str, bool]] = {}  # whether a directory lies inside
+        self._index: Index | None = None
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "log": Log()}
+        return {**self.__dict__, "log": Log(), "_index": None}
 
     def after_fork(self) -> None:
         """Forget what the other process asked for."""
@@ -155,7 +169,7 @@ class WorkTree:
                 if problem.errno not in {ELOOP, EMLINK}:  # what systems say of a link that is not to be followed
                     raise
         if not self._inside(path):
-            raise FileProblem(path, "lies outside the scanned root, so it is not read")
+            raise FileProblem(path, self.outside(path))
         return os.open(path, _READ)
 
     def _content(self, path: str, descriptor: int) -> bytes:
@@ -172,9 +186,9 @@ class WorkTree:
             while left > 0 and (part := os.read(descriptor, min(left, wanted))):
                 parts.append(part)
                 left -= len(part)
-                if len(part) < wanted:
+                if MAX_BYTES + 1 - left == about.st_size:
                     break
-                wanted = 1 << 20  # a file that grows, or one of /proc, whose size is told as 0
+                wanted = 1 << 20  # a file that changes, one of /proc, whose size is told as 0, or a slow file system
         except OSError as problem:
             raise FileProblem(path, _reason(problem)) from None
         if left <= 0:
@@ -184,7 +198,7 @@ class WorkTree:
     def listing(self, path: str) -> tuple[Entry, ...]:
         """The names in a directory, sorted; FileProblem if it cannot be listed."""
         if not (self._safe.get(path) or self._inside(path)):
-            raise FileProblem(path, "lies outside the scanned root, so it is not read")
+            raise FileProblem(path, self.outside(path))
         self.log.listed.add(path)
         try:
             with os.scandir(path or ".") as names:
@@ -200,7 +214,8 @@ class WorkTree:
         at = "" if path == "." else path
         if self._is_safe(at):
             inner = f"{at}/" if at else ""
-            self._safe.update((inner + one.name, True) for one in entries if one.kind == DIRECTORY and not one.link)
+            found = (one for one in entries if one.kind == DIRECTORY and not one.link and not _of_git(one.name))
+            self._safe.update((inner + one.name, True) for one in found)
 
     def _entry(self, name: os.DirEntry[str]) -> Entry:
         try:
@@ -226,7 +241,7 @@ class WorkTree:
 
     def _in_safe_directory(self, path: str) -> bool:
         head, tail = os.path.split(path)
-        return tail not in _UPWARD and self._is_safe(head)
+        return tail not in _LOOKED_INTO and self._is_safe(head)
 
     def _inside(self, path: str) -> bool:
         try:
@@ -247,7 +262,33 @@ class WorkTree:
         return known
 
     def _below(self, real: str) -> bool:
-        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+        """Whether a real path lies in the root and not among the files of git itself, which hold credentials."""
+        if real == self.root:
+            return True
+        root = self.root.rstrip(os.sep) + os.sep
+        return real.startswith(root) and not _of_git(real[len(root) :])
+
+    def outside(self, path: str) -> str:
+        """Why a path may not be read; empty if it may."""
+        if self._inside(path):
+            return ""
+        try:
+            if _of_git(os.path.relpath(os.path.realpath(path), self.root)):
+                return "belongs to git itself, so it is not read"
+        except (OSError, ValueError):
+            pass
+        return "lies outside the scanned root, so it is not read"
+
+    def tracked(self, path: str) -> bool:
+        """Whether the index of the work tree has a path."""
+        if self._index is None:
+            from iaclint.gitindex import Index
+
+            self._index = Index(self.root)
+            if self._index.file:
+                self.log.read.add(self._index.file)
+        head, tail = os.path.split(path)
+        return self._index.has(os.path.relpath(os.path.join(os.path.realpath(head or "."), tail), self.root))
 
     def admit_module(self, directory: str) -> None:
         """Let the Terraform files of a directory be read and the directory be listed, not what lies below it.
@@ -263,6 +304,11 @@ class WorkTree:
         written = os.path.normpath(os.path.join(os.path.realpath("."), directory))
         if real == written and not os.path.lexists(os.path.join(self.root, ".git")) and _is_module(around):
             self._admitted.add(real)
+
+
+def _of_git(path: str) -> bool:
+    """Whether a path leads into a ``.git`` directory, on any file system."""
+    return f"{os.sep}.git{os.sep}" in f"{os.sep}{path.lower()}{os.sep}"
 
 
 def _is_module(directory: str) -> bool:
@@ -317,6 +363,14 @@ class Overlay:
         if any(_below(path, text) for text in self.texts):
             return DIRECTORY
         return self.below.kind(path)
+
+    def outside(self, path: str) -> str:
+        """What was laid over may be read; else as below."""
+        return "" if normal(path) in self.texts else self.below.outside(path)
+
+    def tracked(self, path: str) -> bool:
+        """What was laid over is somebody's; else as below."""
+        return normal(path) in self.texts or self.below.tracked(path)
 
     def admit_module(self, directory: str) -> None:
         """Admitted below."""

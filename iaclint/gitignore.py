@@ -14,12 +14,14 @@ _NAMED = re.compile(r"\(\?P<\w+>")  # a group that all patterns have under one n
 
 PATIENCE = 200  # names; from then on, one pattern for all rules pays for its making
 
+MOST_STARS = 3  # in one name of a pattern: what a regular expression tries is the name's length to this power
+
 
 class IgnoreFile:
-    """The rules of one ``.gitignore``."""
+    """The rules of one ``.gitignore``. A pattern that could keep us busy for ever says nothing."""
 
     def __init__(self, text: str) -> None:
-        self._spec = GitIgnoreSpec.from_lines(text.splitlines())
+        self._spec = GitIgnoreSpec.from_lines(line for line in text.splitlines() if _is_quick(line))
         self._asked = 0
         self._any: Callable[[str], object] = lambda _: True
 
@@ -44,3 +46,7 @@ class IgnoreFile:
         if len(patterns) < len(rules):
             return lambda _: True
         return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)").match
+
+
+def _is_quick(line: str) -> bool:
+    return all(name == "**" or name.count("*") <= MOST_STARS for name in line.split("/"))

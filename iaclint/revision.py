@@ -94,6 +94,14 @@ class Revision:
             Entry(name, self._kind(f"{place}/{name}".lstrip("/"), kind)) for name, kind in sorted(known.items())
         )
 
+    def outside(self, path: str) -> str:  # noqa: ARG002
+        """Links that lead out of a revision are missing files: nothing is outside."""
+        return ""
+
+    def tracked(self, path: str) -> bool:  # noqa: ARG002
+        """A revision holds nothing else."""
+        return True
+
     def admit_module(self, directory: str) -> None:
         """A revision has nothing outside its root."""
 

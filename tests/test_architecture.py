@@ -10,8 +10,9 @@ ROOT = Path(iaclint.__file__).parent
 # layer -> the layers it may import (besides itself)
 ALLOWED = {
     "record": set(),
-    "files": {"record"},
     "gitignore": set(),
+    "gitindex": set(),
+    "files": {"record", "gitindex"},
     "revision": {"record", "files"},
     "text": {"record", "files"},
     "values": {"record", "files", "text"},

@@ -96,3 +96,24 @@ def test_no_module_outside_a_git_work_tree_is_admitted(tmp_path, monkeypatch) ->
     files = WorkTree(".")
     files.admit_module("..")
     assert files.kind("../main.tf") is None
+
+
+@pytest.mark.parametrize("path", [".git/config", "sub/../.git/config", ".GIT/config", "sub/.git/config", "link"])
+def test_the_files_of_git_itself_are_not_read(tree, path) -> None:
+    for directory in (".git", ".GIT", "sub/.git"):
+        Path(directory).mkdir()
+        Path(directory, "config").write_text("extraheader = AUTHORIZATION: basic c2VjcmV0", encoding="utf-8")
+    Path("link").symlink_to(".git/config")
+    with pytest.raises(FileProblem) as caught:
+        tree.read(path)
+    assert caught.value.reason == "belongs to git itself, so it is not read"
+    assert (tree.kind(path), tree.outside(path)) == (None, "belongs to git itself, so it is not read")
+    with pytest.raises(FileProblem):
+        tree.listing(".git")
+
+
+def test_names_that_only_remind_of_git_are_read(tree) -> None:
+    Path(".github").mkdir()
+    for path in (".gitignore", ".github/x", "a.git"):
+        Path(path).write_text("x", encoding="utf-8")
+        assert tree.read(path) == b"x"

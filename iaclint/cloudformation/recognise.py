@@ -6,9 +6,10 @@ import re
 
 from iaclint.cloudformation.calls import LOOP, TRANSFORM, section
 from iaclint.cloudformation.template import STACKS, Template
-from iaclint.estate import Problem
+from iaclint.estate import NotJudged, Problem
 from iaclint.files import FileProblem
 from iaclint.record import Record
+from iaclint.text.escapes import unescaped
 from iaclint.text.jsontext import read_json_source
 from iaclint.text.nodes import ListNode, MappingNode, ReadError, ScalarNode
 
@@ -29,18 +30,21 @@ _MARKUP = r"\{\{(?!resolve:)|\{%"
 class Found(Record):
     """What the candidates hold: the templates that no other one calls, and what could not be read.
 
-    ``called`` are the paths of nested templates, judged through their callers.
+    ``called`` are the paths of nested templates, judged through their callers. ``unfilled`` are texts that look like
+    templates once Helm or Jinja have filled them in.
     """
 
     templates: tuple[Template, ...]
     problems: tuple[Problem, ...]
     called: tuple[str, ...] = ()
+    unfilled: tuple[NotJudged, ...] = ()
 
 
 def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> Found:
     """The templates among files; each candidate is a path, and whether it was named on the command line."""
     templates: list[Template] = []
     problems: list[Problem] = []
+    unfilled: list[NotJudged] = []
     for path, is_named in candidates:
         if not is_named and re.search(_ASSET, path):
             continue
@@ -50,13 +54,19 @@ def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> 
             problems.append(Problem(path, None, unreadable.reason))
             continue
         templates.extend(found)
-        if problem is not None and (is_named or _counts(problem)):
+        if problem is None or not (is_named or _is_meant(problem)):
+            continue
+        if is_named or not _is_unfilled(problem):
             problems.append(Problem(path, problem.span, problem.message))
+        else:
+            reason = f"it cannot be read before its {{{{ }}}} are filled in: {problem.message}"
+            unfilled.append(NotJudged(path.rpartition("/")[0] or ".", path.rpartition("/")[2], "a template", reason))
     called = _called(templates)
     return Found(
         tuple(template for template in templates if template.path not in called),
         tuple(problem for problem in problems if problem.file not in called),
         tuple(sorted(called)),
+        tuple(unfilled),
     )
 
 
@@ -87,13 +97,19 @@ def _called(templates: list[Template]) -> set[str]:
     return called
 
 
-def _counts(problem: ReadError) -> bool:
-    """Whether a text that cannot be read was meant as a template, and is none that Helm or Jinja fill in first."""
+def _is_meant(problem: ReadError) -> bool:
+    """Whether a text that cannot be read was meant as a template."""
     text = problem.span.source.text
-    if not re.search(_RESOURCES, text) or not re.search(_TYPE, text):
-        return False
+    if "\\" in text:
+        text = unescaped(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+    return re.search(_RESOURCES, text) is not None and re.search(_TYPE, text) is not None
+
+
+def _is_unfilled(problem: ReadError) -> bool:
+    """Whether a text that cannot be read is one that Helm or Jinja fill in first."""
+    text = problem.span.source.text
     end = text.find("\n", problem.span.start)
-    return re.compile(_MARKUP).search(text, 0, end if end >= 0 else len(text)) is None
+    return re.compile(_MARKUP).search(text, 0, end if end >= 0 else len(text)) is not None
 
 
 def read_templates(source: Source) -> tuple[list[Template], ReadError | None]:
@@ -134,10 +150,11 @@ def _start(text: str) -> str:
 
 def is_template(root: MappingNode) -> bool:
     """Whether a document is a template: ``Resources`` with a ``Type`` that has ``::`` in it."""
-    resources = root.get("Resources")
-    if not isinstance(resources, MappingNode):
-        return False
-    return _has_type(resources) or root.get("AWSTemplateFormatVersion") is not None
+    written = [pair.value for pair in root.pairs if pair.key.text == "Resources"]  # twice is told by who reads it
+    sections = [node for node in written if isinstance(node, MappingNode)]
+    if root.get("AWSTemplateFormatVersion") is not None:
+        return bool(sections)
+    return any(map(_has_type, sections))
 
 
 def _has_type(resources: MappingNode) -> bool:

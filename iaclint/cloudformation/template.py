@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaclint.cloudformation.calls import LOOP, literal, section
+from iaclint.cloudformation.calls import LOOP, TRANSFORM, literal, section
 from iaclint.estate import NotJudged, Problem
 from iaclint.record import Record
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
@@ -215,9 +215,8 @@ class Stack:
         return scope_of(above, resource, self)
 
     def _include_roots(self) -> None:
-        """Read the parts that ``Transform: {Name: AWS::Include, ...}`` adds to the whole template."""
-        node = self.template.root.get("Transform")
-        for item in node.items if isinstance(node, ListNode) else [node]:
+        """Read the parts that ``AWS::Include`` adds to the whole template, and say which macros may change it."""
+        for item in _declared(self.template.root):
             if isinstance(item, MappingNode) and literal(item.get("Name")) == INCLUDE:
                 from iaclint.cloudformation.includes import included
 
@@ -226,6 +225,10 @@ class Stack:
                     self.roots.append(found)
                 else:
                     self._lose(found, "Transform")
+        for name in self.transforms:
+            if name not in _HARMLESS and name != SERVERLESS:
+                reason = "this macro may add to the template and change it at deploy"
+                self.not_judged.append(NotJudged(self.unit, f"{self.prefix}Transform", name, reason))
 
     def _lose(self, item: Unknown, name: str) -> None:
         """Say that a part of the template cannot be judged."""
@@ -284,14 +287,18 @@ def _parameters(root: MappingNode) -> dict[str, Parameter]:
 
 def _transforms(root: MappingNode) -> tuple[str, ...]:
     """The names of the transforms that a template declares."""
-    node = root.get("Transform")
-    items = node.items if isinstance(node, ListNode) else [node]
     found = []
-    for item in items:
+    for item in _declared(root):
         named = item.get("Name") if isinstance(item, MappingNode) else item
         if isinstance(named, ScalarNode) and named.text != INCLUDE:
             found.append(named.text)
     return tuple(found)
+
+
+def _declared(root: MappingNode) -> list[Node]:
+    """The transforms of a whole template, as they are written: names, or calls with parameters."""
+    nodes = [node for key in ("Transform", TRANSFORM) if (node := root.get(key)) is not None]
+    return [item for node in nodes for item in (node.items if isinstance(node, ListNode) else [node])]
 
 
 def is_loop(key: str) -> bool:

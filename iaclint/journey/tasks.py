@@ -6,7 +6,7 @@ import posixpath
 
 from iaclint.config.choose import excluder
 from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
-from iaclint.estate import CLOUDFORMATION, TERRAFORM, Problem, Unit
+from iaclint.estate import CLOUDFORMATION, TERRAFORM, NotJudged, Problem, Unit
 from iaclint.files import FILE, FileProblem, WorkTree, given, join, normal
 from iaclint.record import Record, replace
 from iaclint.text.sources import Sources
@@ -86,6 +86,9 @@ def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
     found = discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
     for path, reason in found.unreadable:
         yield Task(UNREAD, path, Problem(path, None, reason), config.of(path, files))
+    for path, reason in found.outside:
+        skipped = NotJudged(posixpath.dirname(path) or ".", posixpath.basename(path), "a link", reason)
+        yield Task(UNREAD, path, skipped, config.of(path, files))
     for plan in found.plans:
         yield Task(PLAN, plan, plan, config.of(plan, files))
     yield from _template_tasks(found, workspace, config)
@@ -101,6 +104,9 @@ def _template_tasks(found: Found, workspace: Workspace, config: Configuration) -
     templates = find_templates(found.candidates, workspace.sources)
     for problem in templates.problems:
         yield Task(UNREAD, problem.file, problem, config.of(problem.file, files))
+    for skipped in templates.unfilled:
+        path = join(skipped.unit, skipped.call)
+        yield Task(UNREAD, path, skipped, config.of(path, files))
     for template in templates.templates:
         yield Task(TEMPLATE, template.path, template, config.of(template.path, files))
 
@@ -116,7 +122,8 @@ def _root_tasks(found: Found, workspace: Workspace, config: Configuration) -> It
     roots = {root.directory: root for root in find_roots(found.directories, workspace.sources)}
     for path in named:
         roots.update((root.directory, root) for root in roots_of_file(path, workspace.sources))
-    planned = {normal(posixpath.dirname(plan)) for plan in found.plans}
+    # A plan that a commit brought may be of anything: only one that was made here stands for the configuration.
+    planned = {normal(posixpath.dirname(plan)) for plan in found.plans if not files.tracked(plan)}
     for directory in sorted(roots.keys() - planned):
         yield Task(ROOT, directory, roots[directory], config.of(directory, files))
 
@@ -142,6 +149,8 @@ def load(task: Task, sources: Sources) -> Unit:
     """The unit of a task, read by its front end."""
     settings = task.settings
     if task.kind == UNREAD:
+        if isinstance(task.subject, NotJudged):
+            return Unit(task.path, dialect_of(task.path), not_judged=(task.subject,))
         return Unit(task.path, dialect_of(task.path), problems=(task.subject,))
     if task.kind == TEMPLATE:
         from iaclint import cloudformation

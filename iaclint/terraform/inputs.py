@@ -6,7 +6,7 @@ Order: Terraform documentation, "Variable Definition Precedence" (a later one re
 from __future__ import annotations
 
 from iaclint.estate import Problem
-from iaclint.files import FILE, FileProblem, join
+from iaclint.files import FileProblem, join
 from iaclint.record import Record
 from iaclint.terraform.variables import constant, is_literal
 from iaclint.text.nodes import MappingNode, ReadError
@@ -53,7 +53,7 @@ def give_variables(configuration: Configuration, module: Module, inputs: Inputs)
 
 def definition_files(directory: str, files: Files) -> list[str]:
     """The files that Terraform reads by itself, in its order."""
-    names = [entry.name for entry in files.listing(directory) if entry.kind == FILE]
+    names = [entry.name for entry in files.listing(directory) if entry.opened]
     found: list[str] = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
     found += sorted(name for name in names if name.endswith(_AUTO))
     return [join(directory, name) for name in found]

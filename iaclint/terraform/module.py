@@ -7,7 +7,7 @@ A ``.tofu`` file replaces the ``.tf`` file of the same name, as OpenTofu reads t
 from __future__ import annotations
 
 from iaclint.estate import Problem
-from iaclint.files import FILE, MODULE_ENDS, FileProblem, join
+from iaclint.files import MODULE_ENDS, FileProblem, join
 from iaclint.text.hclast import Block, Body
 
 TYPE_CHECKING = False
@@ -78,7 +78,7 @@ def read_module(directory: str, sources: Sources) -> Module:
 
 def module_files(directory: str, files: Files) -> tuple[list[str], list[str]]:
     """The names of the files that make up a module: ordinary ones and override files, each in order."""
-    names = {entry.name for entry in files.listing(directory) if entry.kind == FILE and _counts(entry.name)}
+    names = {entry.name for entry in files.listing(directory) if entry.opened and _counts(entry.name)}
     kept = sorted(name for name in names if _tofu_twin(name) not in names)
     return [name for name in kept if not _overrides(name)], [name for name in kept if _overrides(name)]
 

@@ -111,6 +111,8 @@ class JsonFile:
             name = pair.key.text
             if name in nested or (name == "dynamic" and nested):
                 blocks.extend(self._blocks(name, pair, 1 if name == "dynamic" else 0, nested))
+            elif name in attributes:
+                self._errors.append(ReadError(pair.key.span, f"the argument {name} was already set in this block"))
             else:
                 attributes[name] = self._attribute(type, pair)
         return Body(node.span, attributes, tuple(blocks))

@@ -1,4 +1,6 @@
 import os
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -163,7 +165,8 @@ def test_pipes_and_links_out_of_the_root_are_never_opened(tree, tmp_path_factory
     os.mkfifo(root / "pipe.yaml")
     (root / "link.yaml").symlink_to(outside)
     (root / "dir").symlink_to(outside.parent)
-    assert found() == Found((), (), (("t.yaml", False),), (), (), ())
+    outside = (("link.yaml", "lies outside the scanned root, so it is not read"),)
+    assert found() == Found((), (), (("t.yaml", False),), (), (), (), outside)
     with pytest.raises(NoSuchPath, match="is no regular file"):
         found("pipe.yaml")
 
@@ -197,6 +200,9 @@ def test_an_unreadable_file_is_told(tree):
         '{"Resources": {"A": {"Type": "\\u0041WS::KMS::Key"}}}',
         'Resources:\n  A:\n    Type: "\\x41WS::KMS::Key"\n',
         'Resources:\n  A:\n    Type: "AWS:\\\n      :KMS::Key"\n',
+        '? "Res\\\r\n  ources"\r\n: A:\r\n    Type: AWS::KMS::Key\r\n',
+        '"\\x52esources": {A: {Type: "\\u0041\\u0057S\\U0000003a:KMS::Key"}}',
+        '{"\\u0052esources": {"A": {"Type": "\\u0041\\u0057\\u0053\\u003A\\u003aKMS::Key"}}}',
     ],
 )
 def test_every_spelling_of_a_template_passes_the_byte_filter(text):
@@ -241,3 +247,67 @@ def test_paths_are_relative_below_the_working_directory(tmp_path, monkeypatch):
     assert given(str(tmp_path / "x.tf")) == "x.tf"
     assert given(".") == "."
     assert given("..") == str(tmp_path.parent)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_template_in_wide_characters_is_told(tree, encoding):
+    root = tree({"words.yaml": ""})
+    (root / "t.yaml").write_bytes(TEMPLATE.encode(encoding))
+    (root / "words.yaml").write_bytes("kind: Service\n".encode(encoding))
+    reason = f"is {encoding[:6].upper()}; a template is read as UTF-8"
+    assert found() == Found((), (), (), (), (), (("t.yaml", reason),))
+
+
+def test_capital_letters_in_the_extension_hide_no_template(tree):
+    tree({"A.YAML": TEMPLATE, "B.Json": '{"Resources": {"A": {"Type": "AWS::KMS::Key"}}}', "c.Template": TEMPLATE})
+    assert candidates() == ["A.YAML", "B.Json", "c.Template"]
+
+
+def test_a_template_given_by_name_is_one_whatever_it_is_called(tree):
+    tree({"stack.cfn": TEMPLATE, "stack": TEMPLATE, "user-data.tftpl": "x"})
+    result = found("stack.cfn", "stack", "user-data.tftpl")
+    assert result == Found((), (), (("stack", True), ("stack.cfn", True)), (), ("user-data.tftpl",), ())
+    assert candidates() == []
+
+
+def test_what_git_tracks_is_read_whatever_is_to_be_ignored(tree):
+    root = tree(
+        {
+            ".gitignore": "*.gen.yaml\nbuild/\nmade.tf\n",
+            "a.gen.yaml": TEMPLATE,
+            "b.gen.yaml": TEMPLATE,
+            "build/t.yaml": TEMPLATE,
+            "build/u.yaml": TEMPLATE,
+            "sub/build/t.yaml": TEMPLATE,
+            "tf/made.tf": "",
+            "other/made.tf": "",
+            "venv/pyvenv.cfg": "",
+            "venv/t.yaml": TEMPLATE,
+            "envs/pyvenv.cfg": "",
+            "envs/t.yaml": TEMPLATE,
+        }
+    )
+    tracked = ["a.gen.yaml", "build/t.yaml", "tf/made.tf", "envs/pyvenv.cfg", "envs/t.yaml"]
+    for index_version in ("2", "4"):
+        shutil.rmtree(root / ".git")
+        for command in (["init", "-q"], ["add", "-f", *tracked], ["update-index", "--index-version", index_version]):
+            subprocess.run(["git", *command], cwd=root, check=True)
+        assert candidates() == ["a.gen.yaml", "build/t.yaml", "envs/t.yaml"]
+        assert found().directories == ("tf",)
+    assert candidates(gitignore=False) == [
+        *("a.gen.yaml", "b.gen.yaml", "build/t.yaml", "build/u.yaml", "envs/t.yaml", "sub/build/t.yaml")
+    ]
+
+
+def test_a_work_tree_beside_its_repository_has_an_index_too(tree):
+    root = tree({"main/.gitignore": "t.yaml\n", "main/t.yaml": TEMPLATE})
+    made = ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "x"]
+    for command in (["init", "-q"], ["add", "-f", "."], made, ["worktree", "add", "-q", "../beside"]):
+        subprocess.run(["git", *command], cwd=root / "main", check=True)
+    assert candidates("beside") == ["beside/t.yaml"]
+
+
+def test_patterns_that_would_take_for_ever_are_left_out(tree):
+    name = "a" * 200 + ".yaml"
+    tree({".gitignore": "*a*a*a*a*a*a*a*a*b\n" + "?*" * 30 + "\n", name: TEMPLATE})
+    assert candidates() == [name]

@@ -129,4 +129,4 @@ def test_files_outside_the_root_are_not_read(tmp_path: Path, monkeypatch: pytest
             assert isinstance(value, Unknown), (name, path)
             assert not isinstance(value, Failed), (name, path)
     assert isinstance(ours('fileset("..", "*.txt")'), Unknown)
-    assert plain(ours('fileset(".", "*.txt")')) == []
+    assert isinstance(ours('fileset(".", "*.txt")'), Unknown)  # Terraform lists the link

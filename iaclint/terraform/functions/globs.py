@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.files import DIRECTORY, FILE, FileProblem, normal
+from iaclint.files import DIRECTORY, FILE, OTHER, normal
 from iaclint.text.glob import fits
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ MAX_DEPTH = 50
 
 
 class Unsupported(Exception):  # noqa: N818
-    """A pattern that is not evaluated here."""
+    """A pattern that is not evaluated here, or that leads where nothing is read."""
 
 
 class TooMany(Exception):  # noqa: N818
@@ -28,19 +28,15 @@ class TooMany(Exception):  # noqa: N818
 
 
 def matches(files: Files, directory: str, pattern: str) -> list[str]:
-    """The regular files below a directory whose relative path fits the pattern."""
+    """The regular files below a directory whose relative path fits the pattern; FileProblem where it cannot be read."""
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     if ".." in names or pattern.startswith("/"):
         raise Unsupported("patterns with .. are not evaluated")
     names = [name for at, name in enumerate(names) if names[at : at + 2] != ["**", "**"]]
     forms = [_form(name) for name in names]
-    budget = [MAX_FILES]
-    try:
-        return sorted(set(_walk(files, directory, "", forms, budget)))
-    except FileProblem:
-        if files.kind(directory) is None:
-            raise
+    if files.kind(directory) == FILE:
         return []
+    return sorted(set(_walk(files, directory, "", forms, [MAX_FILES])))
 
 
 def _form(name: str) -> Form:
@@ -77,6 +73,8 @@ def _walk(
             raise TooMany(f"there are more than {MAX_FILES} files to look at")
         path = f"{below}{entry.name}"
         wanted = first is None or any(fits(form, entry.name) for form in first)
+        if entry.kind == OTHER and entry.link and wanted and (reason := files.outside(normal(f"{directory}/{path}"))):
+            raise Unsupported(f"{path} {reason}")
         if entry.kind == FILE and wanted and not rest:
             yield path
         elif entry.kind == DIRECTORY and wanted:
