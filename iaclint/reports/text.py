@@ -80,14 +80,13 @@ class _Pen:
             return [text]
         from textwrap import wrap
 
-        indent = " " * min(used, INDENT)
-        if used > self.width - LEAST:
-            return [
-                "",
-                *wrap(text, self.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False),
-            ]
-        lines = wrap(text, self.width, initial_indent=" " * used, subsequent_indent=indent, break_on_hyphens=False)
-        return [lines[0][used:], *lines[1:]] if lines else [text]
+        room, indent = self.width - used, " " * min(used, INDENT)
+        end = text.rfind(" ", 0, room + 1) if room >= LEAST else -1
+        if end < 0 and used <= INDENT:  # the next line has no more room than this one
+            first, *rest = wrap(text, room, break_on_hyphens=False) or [text]
+            return [first, *(indent + line for line in rest)]
+        rest = wrap(text[end + 1 :], self.width - len(indent), break_on_hyphens=False)
+        return [text[: max(end, 0)], *(indent + line for line in rest)]
 
     def label(self, name: str, text: str, place: str = "") -> str:
         """A text behind a name; a place before it is never broken, so that it can be clicked."""
