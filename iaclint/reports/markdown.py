@@ -31,7 +31,8 @@ def write(report: Report) -> Iterator[str]:
     shown = [finding for finding in report.listed if report.verbose or finding.rule != UNRESOLVED]
     if shown:
         yield "\n| severity | rule | place | finding |\n|---|---|---|---|\n"
-    rows = (_row(group) for group in by_severity(fold(shown)))
+    helped: set[str] = set()
+    rows = (_row(group, helped) for group in by_severity(fold(shown)))
     yield from _fitting(rows, room - _size(since), "| | | | and {}; the JSON report has all |\n", "finding")
     yield since
     yield end
@@ -66,7 +67,8 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "backslashreplace"))
 
 
-def _row(group: Group) -> str:
+def _row(group: Group, helped: set[str]) -> str:
+    """The row of a finding; help stands in the first row that it is for."""
     finding = group.first
     told = [markdown(finding.message)]
     resources = group.resources()
@@ -80,7 +82,8 @@ def _row(group: Group) -> str:
         told.append(markdown(f"so {words.witness(finding.witness)}"))
     if finding.suppressed is not None:
         told.append(markdown(f"suppressed by {finding.suppressed.by}: {finding.suppressed.reason}"))
-    if finding.help:
+    if finding.help and finding.help not in helped:
+        helped.add(finding.help)
         told.append(f"_{markdown(finding.help)}_")
     place = code(words.place(finding.span, finding.file))
     return f"| {finding.severity} | {finding.rule} | {place} | {'<br>'.join(told)} |\n"

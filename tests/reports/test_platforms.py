@@ -18,6 +18,7 @@ from iaclint.reports import github, gitlab, html, junit, markdown, sarif
 from iaclint.reports import json as json_report
 
 ALL = (FULL, OTHER, UNREADABLE, UNRESOLVED, PUBLIC, ACCEPTED)
+CHANGE = Change("gains", ".", "module.role", "managed", "", ("kms:Decrypt",), ("*",), "", FULL.span)
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>\n::error::x\r|`*_[a](https://evil.example) @team #1"
     " \x1b[2J\u202e\ud800 %0A, :"
@@ -326,7 +327,7 @@ def test_markdown_shows_hostile_text_as_text():
 
 
 def test_markdown_fits_into_a_comment():
-    change = Change("gains", ".", "r", "managed", "", ("kms:Decrypt",) * 20, ("*",), "", FULL.span)
+    change = replace(CHANGE, actions=("kms:Decrypt",) * 20)
     many = [replace(FULL, message=f"{number} ä" + "x" * 500) for number in range(400)]
     text = written(markdown, PUBLIC, *many, changes=(change,) * 500, new_suppressions=(ACCEPTED,) * 500)
     assert 50_000 < len(text.encode()) <= 65_536
@@ -339,19 +340,37 @@ def test_markdown_fits_into_a_comment():
     assert len(written(markdown, *many, room=1_000_000)) > 200_000
 
 
+OURS = {
+    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "article", "b", "small", "a", "pre"),
+    *("mark", "dl", "dt", "dd", "table", "tr", "td", "ul", "li", "details", "summary", "div"),
+}
+OF_PAGES = {"h4", "code", "strong", "em", "br", "ol"}  # what Markdown becomes
+ATTRIBUTES = {"lang", "charset", "name", "http-equiv", "content", "class", "id", "href"}
+
+
 def test_html_is_one_page_without_anything_from_elsewhere():
-    page = Tags(written(html, *ALL, not_judged=(MISSING,)))
-    assert page.tags == {
-        *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "article", "strong", "small", "br"),
-        *("pre", "mark", "em"),
-    }
-    assert page.attributes == {"lang", "charset", "http-equiv", "content", "class"}
+    text = written(html, *ALL, not_judged=(MISSING,), changes=(CHANGE,), new_suppressions=(ACCEPTED,))
+    page = Tags(text)
+    assert page.tags >= OURS
+    assert page.tags <= OURS | OF_PAGES
+    assert page.attributes == ATTRIBUTES
+    assert {target[:1] for target in re.findall('href="([^"]*)"', text)} == {"#"}
+    assert "module.role gains kms:Decrypt on every key" in page.text
+    assert "Not judged: module.vpc" in page.text
+
+
+def test_every_link_of_the_html_report_has_its_target():
+    text = written(html, *ALL)
+    targets = set(re.findall('href="#([^"]*)"', text))
+    assert targets == {"KMS101", "KMS201", "SRC001", "SRC002"}
+    assert targets == set(re.findall('id="([^"]*)"', text))
 
 
 def test_html_shows_hostile_text_as_text():
-    page = Tags(written(html, hostile(FULL), hostile(UNREADABLE)))
-    assert "img" not in page.tags
-    assert page.attributes == {"lang", "charset", "http-equiv", "content", "class"}
+    change = replace(CHANGE, resource=HOSTILE, principal=HOSTILE, actions=(HOSTILE,), condition=HOSTILE)
+    page = Tags(written(html, hostile(FULL), hostile(UNREADABLE), hostile(ACCEPTED), changes=(change,)))
+    assert page.tags <= OURS | OF_PAGES
+    assert page.attributes <= ATTRIBUTES
     assert "onerror=alert(1)" in page.text
 
 
