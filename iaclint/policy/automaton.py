@@ -6,7 +6,7 @@ step costs time linear in the patterns and nothing backtracks.
 
 from __future__ import annotations
 
-from iaclint.policy.pattern import ANY, INNER, ONE, RUN, Opaque
+from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,51 @@ INSIDE = -2  # one or more characters but no colon
 DIGIT = -3  # a digit of an account id
 DIGITS = "0123456789"
 _DIGITS: frozenset[Letter] = frozenset(DIGITS)
+FEW = 30
+
+
+class _Bits:
+    """A set of places, made into a mask at the end: setting bits of a long integer one by one copies it each time."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self, width: int) -> None:
+        self._bytes: Final = bytearray((width >> 3) + 1)
+
+    def add(self, at: int) -> None:
+        self._bytes[at >> 3] |= 1 << (at & 7)
+
+    def mask(self) -> int:
+        return int.from_bytes(self._bytes, "little")
+
+
+def _places(rows: list[list[Token]], width: int) -> dict[object, int]:
+    """Where each token stands; a class of characters as each of them."""
+    places: dict[object, list[int]] = {}
+    start = 0
+    for row in rows:
+        for at, token in enumerate(row, start):
+            if token in places:
+                places[token].append(at)
+            elif isinstance(token, CharClass):
+                for char in token.chars:
+                    places.setdefault(char, []).append(at)
+            else:
+                places[token] = [at]
+        start += len(row) + 1
+    return {token: _mask(found, width) for token, found in places.items()}
+
+
+def _mask(places: list[int], width: int) -> int:
+    if len(places) < FEW:
+        mask = 0
+        for at in places:
+            mask |= 1 << at
+        return mask
+    bits = _Bits(width)
+    for at in places:
+        bits.add(at)
+    return bits.mask()
 
 
 class Automaton:
@@ -35,51 +80,44 @@ class Automaton:
     )
 
     def __init__(self, patterns: Sequence[Pattern], *, sure: bool) -> None:
-        self._letters: Final[dict[Letter, int]] = {}
-        self._moves: Final[dict[Letter, tuple[int, int]]] = {}
         rows = [list(_states(pattern.tokens, sure)) for pattern in patterns]
         width = sum(len(row) + 1 for row in rows)
-        marks: dict[object, bytearray] = {}
-
-        def mark(what: object, at: int) -> None:
-            if what not in marks:
-                marks[what] = bytearray(b"0" * width)
-            marks[what][width - 1 - at] = 49
-
+        starts = _Bits(width)
+        ends = _Bits(width)
+        sinks = _Bits(width)
         at = 0
         for row in rows:
-            mark("start", at)
-            for token in row:
-                mark((token,), at)
-                at += 1
-            mark("final", at)
+            starts.add(at)
+            at += len(row) + 1
+            ends.add(at - 1)
             if row and row[-1] == ANY:
-                mark("sink", at - 1)
-            at += 1
-        masks = {what: int(bits, 2) for what, bits in marks.items()}
-        tokens = {what[0]: mask for what, mask in masks.items() if isinstance(what, tuple)}
-        self._letters.update((token, mask) for token, mask in tokens.items() if isinstance(token, str | Opaque))
+                sinks.add(at - 2)
+        tokens = _places(rows, width)
+        self._letters: Final[dict[object, int]] = tokens
+        self._moves: Final[dict[Letter, tuple[int, int]]] = {}
         self._one: Final = tokens.get(ONE, 0)
         self._inner: Final = tokens.get(INNER, 0)
         self._run: Final = tokens.get(RUN, 0) | tokens.get(INSIDE, 0)
         self._colons: Final = tokens.get(ANY, 0) | tokens.get(SOMETHING, 0)
         self._digits: Final = tokens.get(DIGIT, 0)
-        self.final: Final = masks.get("final", 0)
-        self.sink: Final = masks.get("sink", 0)
+        self.final: Final = ends.mask()
+        self.sink: Final = sinks.mask()
         self.skip: Final = tokens.get(ANY, 0) | tokens.get(RUN, 0)
         self.loops: Final = self._run | self._colons
-        self.passable: Final = sum(tokens.values())
+        self.passable: Final = ((1 << width) - 1) & ~self.final
         self.passable_inside: Final = self.passable & ~tokens.get(COLON, 0)
         self._holes: Final = tokens.get(SOMETHING, 0), tokens.get(INSIDE, 0)
-        self.start: Final = self.close(masks.get("start", 0))
+        self.start: Final = self.close(starts.mask())
 
     def close(self, states: int) -> int:
         """The states and those that follow without a letter."""
-        while True:
-            more = states | ((states & self.skip) << 1)
+        skip = self.skip
+        while skipping := states & skip:
+            more = states | (skipping << 1)
             if more == states:
-                return states
+                break
             states = more
+        return states
 
     def step(self, states: int, letter: Letter) -> int:
         """The states after a letter."""

@@ -21,7 +21,7 @@ from iaclint.policy.condition_keys import (
     row,
 )
 from iaclint.policy.fixed import fixed
-from iaclint.policy.language import PatternSet, everything
+from iaclint.policy.language import alone, everything
 from iaclint.policy.operators import operator
 from iaclint.policy.pattern import arn_parts
 from iaclint.record import Record
@@ -115,7 +115,7 @@ class Clause:
     @property
     def trivial(self) -> bool:
         """Whether one of its values is just ``*``."""
-        return any(everything(pattern) or pattern.literal == "*" for pattern in self.patterns)
+        return any(pattern.literal == "*" or everything(pattern) for pattern in self.patterns)
 
     @property
     def effective(self) -> bool:
@@ -135,8 +135,11 @@ class Clause:
     def _impossible(self, pattern: Pattern) -> bool:
         if self.row.words and not pattern.open:
             words = (word.lower() if self.operator.folds else word for word in self.row.words)
-            return all(PatternSet((pattern,)).matches(word) == NO for word in words)
-        return self.row.form != FREE and any(token in ("*", "?") for token in pattern.tokens)
+            return all(alone(pattern).matches(word) == NO for word in words)
+        if self.row.form == FREE:
+            return False
+        letters = pattern.tokens if pattern.literal is None else pattern.literal
+        return "*" in letters or "?" in letters
 
     def refuses(self, word: str) -> bool:
         """Whether, in a Deny, it stops every request whose key has just this value."""
@@ -145,7 +148,7 @@ class Clause:
     def only(self, word: str) -> str:
         """Whether it admits no other of the words that its key can have."""
         others = [other.lower() if self.operator.folds else other for other in self.row.words if other != word]
-        return every(opposite(PatternSet((pattern,)).matches(other)) for pattern in self.patterns for other in others)
+        return every(opposite(alone(pattern).matches(other)) for pattern in self.patterns for other in others)
 
     def accounts(self) -> Iterator[tuple[Item, str]]:
         """The accounts that it names under a positive operator, with the values that name them."""

@@ -31,7 +31,7 @@ from iaclint.policy.access import (
     unknown_statements,
 )
 from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
-from iaclint.policy.language import PatternSet, overlaps
+from iaclint.policy.language import PatternSet, alone, overlaps
 from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, foreign, grants
 from iaclint.policy.universe import ANY_KEY, Universe, any_of, homes
 
@@ -68,12 +68,12 @@ class Identity:
         A condition that does not narrow the keys or the path changes nothing. Unknown statements answer ``MAYBE``.
         """
         candidates = [grant for grant in self.allows if grant.actions.concern_kms() and grant.block.narrows() != YES]
-        alone = [access for access in map(self._full, candidates) if access.verdict != NO]
-        if not any(access.verdict == YES for access in alone) and len(candidates) > 1:
+        single = [access for access in map(self._full, candidates) if access.verdict != NO]
+        if not any(access.verdict == YES for access in single) and len(candidates) > 1:
             union = self._union(candidates)
-            if union.verdict == YES or (union.verdict == MAYBE and not alone):
-                alone = [union]
-        return (*alone, *unknown_statements(self.document))
+            if union.verdict == YES or (union.verdict == MAYBE and not single):
+                single = [union]
+        return (*single, *unknown_statements(self.document))
 
     def _full(self, grant: Grant) -> Access:
         verdict = every((grant.every_kms_action(), opposite(grant.block.narrows())))
@@ -130,7 +130,7 @@ class Identity:
 
     def on_all_keys(self, grant: Grant, actions: Iterable[str]) -> Access:
         """One of some KMS actions (in small letters) on all keys, by one statement, not narrowed, after Deny."""
-        if grant.block.narrows() == YES:
+        if not grant.actions.concern_kms() or grant.block.narrows() == YES:
             return NOT
         accesses = (self._some(grant, actions, universe) for universe in self._keys)
         return next((access for access in accesses if access.verdict != NO), NOT)
@@ -260,8 +260,8 @@ def _naming(grant: Grant, actions: Sequence[str], verdict: str) -> list[Item]:
 
 def _full_items(grant: Grant) -> list[Item]:
     entries = grant.actions.entries
-    alone = [item for item, pattern in entries if PatternSet((pattern,)).covers(ANY_KMS_ACTION) == YES]
-    if alone:
-        return alone
+    whole = [item for item, pattern in entries if alone(pattern).covers(ANY_KMS_ACTION) == YES]
+    if whole:
+        return whole
     names = catalogue.key_actions()
-    return [item for item, pattern in entries if any(PatternSet((pattern,)).matches(name) != NO for name in names)]
+    return [item for item, pattern in entries if any(alone(pattern).matches(name) != NO for name in names)]

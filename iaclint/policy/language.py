@@ -11,7 +11,9 @@ general question is hard (patterns can encode logic), so there is a budget of st
 
 from __future__ import annotations
 
-from iaclint.policy.answer import MAYBE, NO, YES
+from functools import lru_cache
+
+from iaclint.policy.answer import MAYBE, NO, YES, some
 from iaclint.policy.automaton import COLON, DIGITS, FRESH, Automaton
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
 
@@ -23,36 +25,76 @@ if TYPE_CHECKING:
     from iaclint.policy.pattern import Letter, Token
 
 BUDGET = 4000  # state sets
+MOST_ANSWERS = 500  # that one set keeps
+FEW = 8  # patterns that are asked one by one
+SMALL = 16  # patterns of a set that is kept
 
 
 class PatternSet:
-    """The union of some patterns; its automata are built when first asked and kept.
+    """The union of some patterns; its automata are built when first asked and kept, and so are answers.
 
-    If all are plain texts or a text and one ``*`` at its end, a text is looked up without an automaton.
+    Most questions are decided by the texts that patterns begin with.
     """
 
-    __slots__ = ("_possible", "_simple", "_starts", "_sure", "_texts", "open", "patterns")
+    __slots__ = ("_answers", "_possible", "_rest", "_starts", "_sure", "_texts", "open", "patterns", "wild")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns: Final = tuple(patterns)
         self.open: Final = any(pattern.open for pattern in self.patterns)
-        stems = [pattern.stem for pattern in self.patterns if pattern.literal is None]
-        self._simple: Final = None not in stems
-        self._starts: Final = tuple(stem for stem in stems if stem is not None)
-        self._texts: Final = frozenset(pattern.literal for pattern in self.patterns)
+        self.wild: Final = any(pattern.wild for pattern in self.patterns)
+        self._answers: Final[dict[Pattern | str, str]] = {}
+        self._texts: frozenset[str] | None = None
+        self._starts: tuple[str, ...] = ()
+        self._rest: list[Pattern] = []  # all others
         self._sure: Automaton | None = None
         self._possible: Automaton | None = None
 
     def covers(self, covered: Pattern) -> str:
         """Whether every text of ``covered`` is matched by one of the patterns (inclusion in a union)."""
-        if not self.patterns:
-            return NO
         text = covered.literal
-        if self._simple and text is not None:
-            return YES if text in self._texts or text.startswith(self._starts) else NO
-        if any(pattern.tokens in ((ANY,), covered.tokens) for pattern in self.patterns):
+        if text is not None:
+            return self.matches(text)
+        answer = self._answers.get(covered)
+        return self._keep(covered, self._covers(covered)) if answer is None else answer
+
+    def matches(self, text: str) -> str:
+        """Whether one of the patterns matches a known text."""
+        answer = self._answers.get(text)
+        return self._keep(text, self._matches(text)) if answer is None else answer
+
+    def surely_covers(self, covered: Pattern) -> bool:
+        """Whether ``covers`` is ``YES``: spares the question what is possible."""
+        if covered.literal is None and not self.wild and covered.wild:
+            return False
+        return self.covers(covered) == YES
+
+    def _keep(self, question: Pattern | str, answer: str) -> str:
+        if len(self._answers) >= MOST_ANSWERS:
+            self._answers.clear()
+        self._answers[question] = answer
+        return answer
+
+    def _matches(self, text: str) -> str:
+        if self._texts is None:
+            self._texts = frozenset(one.literal for one in self.patterns if one.literal is not None)
+            self._starts = tuple(one.stem for one in self.patterns if one.stem is not None)
+            self._rest = [one for one in self.patterns if one.literal is None and one.stem is None]
+        if text in self._texts or text.startswith(self._starts):
             return YES
-        surely = _included(self.automaton, covered, sure=True)
+        near = [one for one in self._rest if text.startswith(one.head)]
+        if len(self.patterns) == 1 or len(near) > FEW:
+            return self._decide(Pattern(text)) if near else NO
+        return some([alone(one).matches(text) for one in near])
+
+    def _covers(self, covered: Pattern) -> str:
+        equal = ((ANY,), covered.tokens)
+        if any(one.literal is None and one.tokens in equal for one in self.patterns):
+            return YES
+        return self._decide(covered)
+
+    def _decide(self, covered: Pattern) -> str:
+        """Whether every text of ``covered`` is matched, by automata."""
+        surely = self._surely(covered)
         if surely:
             return YES
         if surely is False and not covered.open and not self.open:
@@ -60,9 +102,20 @@ class PatternSet:
         possibly = _included(self._likely(), covered, sure=False)
         return NO if possibly is False else MAYBE
 
-    def matches(self, text: str) -> str:
-        """Whether one of the patterns matches a known text."""
-        return self.covers(Pattern(tuple(text)))
+    def _surely(self, covered: Pattern) -> bool | None:
+        """Inclusion by what is sure; None past the budget.
+
+        Only patterns that agree with the beginning of ``covered`` count. Where any letter can stand in ``covered`` but
+        a colon, a pattern that covers what has a letter there that no pattern mentions covers all that it could be
+        replaced by, so patterns without wildcards add nothing.
+        """
+        if covered.literal is not None:
+            return _included(self.automaton, covered, sure=True)
+        head, inner = covered.head, INNER in covered.tokens
+        count = [one for one in self.patterns if (one.wild or not inner) and agree(one.head, head)]
+        if len(count) == len(self.patterns):
+            return _included(self.automaton, covered, sure=True)
+        return _included(Automaton(count, sure=True), covered, sure=True) if count else False
 
     @property
     def automaton(self) -> Automaton:
@@ -75,6 +128,26 @@ class PatternSet:
         return self._possible
 
 
+def agree(head: str, other: str) -> bool:
+    """Whether one of two texts begins with the other."""
+    return head.startswith(other) or other.startswith(head)
+
+
+def set_of(patterns: tuple[Pattern, ...]) -> PatternSet:
+    """The union of some patterns, the same one for the same small patterns, so that its answers are found once."""
+    if len(patterns) > SMALL or any(one.open for one in patterns):
+        return PatternSet(patterns)
+    return _set_of(patterns)
+
+
+_set_of = lru_cache(maxsize=1024)(PatternSet)
+
+
+def alone(pattern: Pattern) -> PatternSet:
+    """A pattern as a set."""
+    return set_of((pattern,))
+
+
 def covers(patterns: Iterable[Pattern], covered: Pattern) -> str:
     """Whether every text of ``covered`` is matched by one of ``patterns``."""
     return PatternSet(patterns).covers(covered)
@@ -82,6 +155,11 @@ def covers(patterns: Iterable[Pattern], covered: Pattern) -> str:
 
 def overlaps(pattern: Pattern, other: Pattern) -> str:
     """Whether some text is matched by both patterns. Character classes may stand in the first one."""
+    if not agree(pattern.head, other.head):
+        return NO
+    text = other.literal
+    if text is not None and not pattern.open:
+        return alone(pattern).matches(text)
     if _intersects(Automaton((other,), sure=True), pattern, sure=True):
         return YES
     if not pattern.open and not other.open:
@@ -91,7 +169,10 @@ def overlaps(pattern: Pattern, other: Pattern) -> str:
 
 def everything(pattern: Pattern) -> bool:
     """Whether a pattern surely matches every text of at least one character."""
-    return covers((pattern,), Pattern((ONE, ANY))) == YES
+    return pattern.literal is None and not pattern.head and alone(pattern).covers(_SOMETHING) == YES
+
+
+_SOMETHING = Pattern((ONE, ANY))
 
 
 class _Spent(Exception):  # noqa: N818

@@ -8,14 +8,10 @@ patterns of values, ``policy.language`` decides about sets of patterns.
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final, TypeVar
-
-    from iaclint.values.value import Value
 
     T = TypeVar("T")
 
@@ -33,7 +29,7 @@ class Opaque:
     a digit of an account id; ``rigid`` that it is no hole at all but a letter that no text has.
     """
 
-    __slots__ = ("colons", "digit", "free", "name", "part", "rigid", "several")
+    __slots__ = ("_hash", "colons", "digit", "free", "name", "part", "rigid", "several")
 
     def __init__(
         self,
@@ -53,12 +49,13 @@ class Opaque:
         self.free: Final = free
         self.digit: Final = digit
         self.rigid: Final = rigid
+        self._hash: Final = hash((name, part))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Opaque) and (self.name, self.part) == (other.name, other.part)
 
     def __hash__(self) -> int:
-        return hash((self.name, self.part))
+        return self._hash
 
 
 class CharClass:
@@ -75,46 +72,86 @@ Token = Letter | CharClass | int
 
 
 class Pattern:
-    """A pattern, and the value that it was read from (None for patterns of our own)."""
+    """A pattern: tokens, or the one text that it matches.
 
-    __slots__ = ("_literal", "tokens", "value")
+    What is asked of a pattern again and again is worked out once, as patterns of known texts are shared
+    (``policy.reading``). The tokens of a text are made when asked for.
+    """
 
-    def __init__(self, tokens: tuple[Token, ...], value: Value | None = None) -> None:
-        self.tokens: Final = tokens
-        self.value: Final = value
-        self._literal: str | bool | None = False
+    __slots__ = ("_first", "_head", "_literal", "_open", "_tokens", "_wild")
+
+    def __init__(self, tokens: tuple[Token, ...] | str) -> None:
+        self._literal: str | None = None
+        self._tokens: tuple[Token, ...] | None = None
+        self._open = self._wild = False
+        if isinstance(tokens, str):
+            self._literal = self._head = tokens
+            self._first = len(tokens)
+        else:
+            self._head = ""
+            self._tokens = tokens
+            self._first = -1  # where its first wildcard or hole stands; below 0 before that was looked for
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its tokens."""
+        tokens = self._tokens
+        if tokens is None:
+            tokens = self._tokens = tuple(self._literal or "")
+        return tokens
+
+    def _look(self) -> None:
+        tokens = self.tokens
+        first = len(tokens)
+        for at, token in enumerate(tokens):
+            if isinstance(token, str):
+                continue
+            first = min(first, at)
+            if isinstance(token, int):
+                self._wild = True
+            elif isinstance(token, Opaque) and not token.rigid:
+                self._open = True
+        self._first = first
+        self._head = "".join(map(str, tokens[:first]))
+        if first == len(tokens):
+            self._literal = self._head
 
     @property
     def literal(self) -> str | None:
         """The one text that the pattern matches, or None if it has a wildcard or hole."""
-        if self._literal is False:
-            plain = all(isinstance(token, str) for token in self.tokens)
-            self._literal = "".join(self.tokens) if plain else None  # type: ignore[arg-type]
-        return self._literal  # type: ignore[return-value]
+        if self._first < 0:
+            self._look()
+        return self._literal
 
     @property
     def head(self) -> str:
         """The text before the first wildcard or hole."""
-        letters = takewhile(lambda token: isinstance(token, str), self.tokens)
-        return "".join(letters)  # type: ignore[arg-type]
+        if self._first < 0:
+            self._look()
+        return self._head
 
     @property
     def stem(self) -> str | None:
         """The text before a ``*`` that ends the pattern, or None if it is not of that form."""
-        tokens = self.tokens
-        if not tokens or tokens[-1] != ANY or not all(isinstance(token, str) for token in tokens[:-1]):
+        if self._first < 0:
+            self._look()
+        if self._literal is not None or self._first != len(self.tokens) - 1 or self.tokens[-1] != ANY:
             return None
-        return "".join(map(str, tokens[:-1]))
+        return self._head
 
     @property
     def open(self) -> bool:
         """Whether a hole or policy variable stands in it."""
-        return any(isinstance(token, Opaque) and not token.rigid for token in self.tokens)
+        if self._first < 0:
+            self._look()
+        return self._open
 
     @property
     def wild(self) -> bool:
         """Whether a wildcard stands in it."""
-        return any(isinstance(token, int) for token in self.tokens)
+        if self._first < 0:
+            self._look()
+        return self._wild
 
     def __repr__(self) -> str:
         return f"Pattern({show(self.tokens)!r})"
@@ -122,7 +159,7 @@ class Pattern:
 
 def literal(text: str) -> Pattern:
     """The pattern that matches just one text."""
-    return Pattern(tuple(text))
+    return Pattern(text)
 
 
 def folded(pattern: Pattern) -> Pattern:

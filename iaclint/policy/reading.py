@@ -12,6 +12,8 @@ not known either, and its wildcards would be literal.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, Opaque, Pattern, glob
 from iaclint.values.value import ACCOUNT, ARN, OWNER, PARTITION, TEXT, Bool, Number, String, Unknown
 from iaclint.values.value import ANY as ANY_SHAPE
@@ -29,24 +31,33 @@ COLONS = FREE | {ARN}  # shapes that can hold a colon
 
 def action_pattern(value: Value) -> Pattern | None:
     """The pattern of an action, in small letters; None for a value that is no text."""
+    text = value.text if isinstance(value, String) else None
+    if text is not None and len(text) < LONG:
+        return _action(text)
     letters = letters_of(value)
-    return None if letters is None else Pattern(glob([_fold(letter) for letter in letters]), value)
+    return None if letters is None else Pattern(glob([_fold(letter) for letter in letters]))
 
 
 def resource_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
     """The pattern of a resource. ``variables``: the document's version is 2012-10-17."""
+    text = value.text if isinstance(value, String) else None
+    if text is not None and len(text) < LONG and not (variables and "${" in text):
+        return _resource(text)
     letters = letters_of(value, variables=variables)
-    return None if letters is None else Pattern(_segments(_wild(letters)), value)
+    return None if letters is None else Pattern(_segments(_wild(letters)))
 
 
 def text_pattern(value: Value, *, variables: bool = True, fold: bool = False, wildcards: bool = True) -> Pattern | None:
     """The pattern of a condition value. ``wildcards``: the operator is a ``Like``; ``fold``: it ignores case."""
+    text = value.text if isinstance(value, String) else None
+    if text is not None and len(text) < LONG and not (variables and "${" in text):
+        return _text(text, fold, wildcards)
     letters = letters_of(value, variables=variables)
     if letters is None:
         return None
     if fold:
         letters = [_fold(letter) for letter in letters]
-    return Pattern(_wild(letters) if wildcards else _plain(letters), value)
+    return Pattern(_wild(letters) if wildcards else _plain(letters))
 
 
 def arn_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
@@ -55,7 +66,30 @@ def arn_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
     if letters is None:
         return None
     tokens = _wild(letters)
-    return Pattern(tokens if ":" not in tokens else tuple(_components(tokens)), value)
+    return Pattern(tokens if ":" not in tokens else tuple(_components(tokens)))
+
+
+# Patterns of known texts, each made once: most policies of a run repeat the same ones. Longer texts are made anew.
+LONG = 300
+
+
+@lru_cache(maxsize=4096)
+def _action(text: str) -> Pattern:
+    if text.isascii():
+        small = text.lower()
+        return Pattern(glob(list(small)) if "*" in small or "?" in small else small)
+    return Pattern(glob([letter.lower() for letter in text]))
+
+
+@lru_cache(maxsize=4096)
+def _resource(text: str) -> Pattern:
+    return Pattern(_segments(glob(list(text))) if "*" in text or "?" in text else text)
+
+
+@lru_cache(maxsize=2048)
+def _text(text: str, fold: bool, wildcards: bool) -> Pattern:
+    letters: list[Letter] = [letter.lower() for letter in text] if fold else list(text)
+    return Pattern(glob(letters) if wildcards else tuple(letters))
 
 
 # Characters that were written as ${*}, ${?} and ${$} carry this mark until wildcards have been read.

@@ -8,7 +8,7 @@ from iaclint.policy import catalogue
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.condition import Block
 from iaclint.policy.document import NEW_VERSION
-from iaclint.policy.language import PatternSet, overlaps
+from iaclint.policy.language import PatternSet, alone, overlaps, set_of
 from iaclint.policy.pattern import pattern_of
 from iaclint.policy.reading import action_pattern, resource_pattern
 from iaclint.values.value import ANY, String, Unknown
@@ -53,7 +53,7 @@ class _Set:
     @cached_property
     def patterns(self) -> PatternSet:
         """The patterns of the element as one set."""
-        return PatternSet(pattern for _, pattern in self.entries)
+        return set_of(tuple([pattern for _, pattern in self.entries]))
 
     @property
     def unknowns(self) -> tuple[Unknown, ...]:
@@ -66,16 +66,9 @@ class Actions(_Set):
 
     def __init__(self, statement: Statement) -> None:
         super().__init__(statement.action, statement.not_action, action_pattern)
-        self._known: Final[dict[str, str]] = {}
 
     def has(self, action: str) -> str:
         """Whether an action (``kms:decrypt``) is among them."""
-        answer = self._known.get(action)
-        if answer is None:
-            answer = self._known[action] = self._has(action)
-        return answer
-
-    def _has(self, action: str) -> str:
         if self.element is None:
             return NO
         answer = self.patterns.matches(action)
@@ -136,7 +129,7 @@ class Actions(_Set):
 
     def matching(self, action: str, answer: str = YES) -> tuple[Item, ...]:
         """The items that match an action (with ``MAYBE``: that may match it)."""
-        return tuple(item for item, pattern in self.entries if PatternSet((pattern,)).matches(action) == answer)
+        return tuple(item for item, pattern in self.entries if alone(pattern).matches(action) == answer)
 
 
 def _may_be_kms(pattern: Pattern) -> bool:
@@ -161,7 +154,7 @@ def _excludes_nothing(pattern: Pattern) -> str:
         if not all(isinstance(token, str) for token in head):
             return MAYBE if pattern.open else NO
         prefix = "".join(map(str, head))
-    one = PatternSet((pattern,))
+    one = alone(pattern)
     return every(opposite(one.matches(action.key)) for action in catalogue.actions(prefix))
 
 
@@ -180,7 +173,7 @@ class Resources(_Set):
         if self.negated:
             kept = [pattern for item, pattern in self.entries if not foreign(item)]
             return all(overlaps(part, pattern) == NO for part in universe for pattern in kept)
-        return all(self.patterns.covers(part) == YES for part in universe)
+        return all(map(self.patterns.surely_covers, universe))
 
     def has(self, resource: Pattern) -> str:
         """Whether one resource (a pattern without wildcards) is among them."""
@@ -195,7 +188,7 @@ class Resources(_Set):
             return NO
         if self.negated:
             return opposite(self.patterns.covers(universe))
-        if any(pattern.tokens == ANY_TEXT for _, pattern in self.entries):
+        if any(pattern.wild and pattern.tokens == ANY_TEXT for _, pattern in self.entries):
             return YES
         return some(overlaps(universe, pattern) for item, pattern in self.entries if not foreign(item))
 
@@ -203,7 +196,7 @@ class Resources(_Set):
         """Whether all of them are surely among other resources."""
         if other.negated or self.negated:
             return other.cover((pattern_of("*"),))
-        return all(other.patterns.covers(pattern) == YES for _, pattern in self.entries)
+        return all(other.patterns.surely_covers(pattern) for _, pattern in self.entries)
 
 
 def foreign(item: Item) -> bool:

@@ -7,6 +7,7 @@ which is an account that no pattern mentions.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice, product
 
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern, arn_parts
@@ -15,6 +16,7 @@ from iaclint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Final
 
     from iaclint.policy.pattern import Letter, Token
 
@@ -46,30 +48,46 @@ class Universe(Record):
     kind: Pattern
 
 
-class Home(Record):
-    """A partition and an account that a policy names."""
+class Home:
+    """A partition and an account that a policy names; each is made once (``home``), its sets when first asked for."""
 
-    partition: tuple[Letter, ...]
-    account: tuple[Letter, ...]
+    __slots__ = ("_any_key", "_everything", "_keys", "_roles", "account", "partition")
+
+    def __init__(self, partition: tuple[Letter, ...], account: tuple[Letter, ...]) -> None:
+        self.partition: Final = partition
+        self.account: Final = account
+        self._keys: Universe | None = None
+        self._roles: Universe | None = None
+        self._everything: Universe | None = None
+        self._any_key: Pattern | None = None
 
     def keys(self) -> Universe:
         """All KMS keys of the account in every Region: those with a UUID, and multi-Region keys."""
-        stem = (*"arn:", *self.partition, *":kms:", *_REGION, ":", *self.account, *":key/")
-        return Universe((Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))), self.some_keys, ANY_KEY)
+        if self._keys is None:
+            stem = (*"arn:", *self.partition, *":kms:", *_REGION, ":", *self.account, *":key/")
+            parts = Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))
+            self._keys = Universe(parts, self.some_keys, ANY_KEY)
+        return self._keys
 
     def roles(self) -> Universe:
         """All IAM roles of the account, with and without a path."""
-        stem = (*"arn:", *self.partition, *":iam::", *self.account, *":role/")
-        return Universe((Pattern((*stem, ONE, ANY)),), self._some_roles, any_of("iam"))
+        if self._roles is None:
+            stem = (*"arn:", *self.partition, *":iam::", *self.account, *":role/")
+            self._roles = Universe((Pattern((*stem, ONE, ANY)),), self._some_roles, any_of("iam"))
+        return self._roles
 
     def everything(self) -> Universe:
         """All ARNs of the partition."""
-        whole = Pattern((*"arn:", *self.partition, ":", INNER, RUN, ":", RUN, ":", RUN, ":", ONE, ANY))
-        return Universe((whole,), lambda: (Pattern(("*",)),), Pattern((ANY,)))
+        if self._everything is None:
+            whole = Pattern((*"arn:", *self.partition, ":", INNER, RUN, ":", RUN, ":", RUN, ":", ONE, ANY))
+            self._everything = Universe((whole,), lambda: (Pattern(("*",)),), Pattern((ANY,)))
+        return self._everything
 
     def any_key(self) -> Pattern:
         """Any key of the partition, of whatever account."""
-        return Pattern((*"arn:", *self.partition, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
+        if self._any_key is None:
+            self._any_key = Pattern((*"arn:", *self.partition, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
+        return self._any_key
 
     def some_keys(self, owner: str = "") -> tuple[Pattern, ...]:
         """A few of its keys, in different Regions; of the owner account where the policy names none."""
@@ -87,6 +105,18 @@ class Home(Record):
         return tuple(owner or EXAMPLE_ACCOUNT) if self.account == NOBODYS_ACCOUNT else self.account
 
 
+_shared = lru_cache(maxsize=512)(Home)
+
+
+def home(partition: tuple[Letter, ...], account: tuple[Letter, ...]) -> Home:
+    """A home, the same one for the same texts; holes of one name need not be alike in two units."""
+    known = all(isinstance(letter, str) for letter in partition) and (
+        account is NOBODYS_ACCOUNT or all(isinstance(letter, str) for letter in account)
+    )
+    return _shared(partition, account) if known else Home(partition, account)
+
+
+@lru_cache(maxsize=64)
 def any_of(service: str) -> Pattern:
     """Any ARN of a service."""
     return Pattern((*"arn:", INNER, RUN, ":", *service, ":", ANY))
@@ -99,16 +129,26 @@ def homes(patterns: Iterable[Pattern]) -> tuple[Home, ...]:
     """
     partitions: dict[tuple[Letter, ...], None] = {}
     accounts: dict[tuple[Letter, ...], None] = {}
-    for pattern in sorted(patterns, key=lambda pattern: not pattern.wild):
-        parts = arn_parts(pattern.tokens)
-        if len(parts) > 2 and parts[0] == list("arn"):
-            partition, account = _name(parts[1]), _account(parts)
-            if partition:
-                partitions[partition] = None
-            if account:
-                accounts[account] = None
+    named = [pattern for pattern in dict.fromkeys(patterns) if pattern.head.startswith("arn:")]
+    for pattern in (*(one for one in named if one.wild), *(one for one in named if not one.wild)):
+        partition, account = _of_arn(pattern)
+        if partition:
+            partitions[partition] = None
+        if account:
+            accounts[account] = None
     pairs = product(partitions or (tuple("aws"),), accounts or (NOBODYS_ACCOUNT,))
-    return tuple(Home(*pair) for pair in islice(pairs, MOST_HOMES))
+    return tuple(home(*pair) for pair in islice(pairs, MOST_HOMES))
+
+
+@lru_cache(maxsize=2048)
+def _of_arn(pattern: Pattern) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
+    """The partition and the account of an ARN, each empty where it names none."""
+    text = pattern.literal
+    parts: list[list[Token]]
+    parts = arn_parts(pattern.tokens) if text is None else [list(part) for part in text.split(":", 5)]
+    if len(parts) < 3 or parts[0] != list("arn"):
+        return (), ()
+    return _name(parts[1]), _account(parts)
 
 
 def _name(part: list[Token]) -> tuple[Letter, ...]:
