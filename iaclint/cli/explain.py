@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from iaclint.cli.arguments import COLORS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from iaclint.rules.pages import Page
 
 USAGE = "iaclint explain RULE"
+MOST = 100  # columns
 ABOUT = "Prints the page of a rule, given by its code or name: what it does, why, bad, good, fix, references."
 
 
@@ -32,8 +34,9 @@ def run(arguments: list[str]) -> int:
         text = markdown(page(options.rule))
     except UnknownRule as problem:
         raise CommandError(f"{problem} (iaclint rules lists them)") from None
-    if colors(sys.stdout, options.color):
-        _render(text)
+    color = colors(sys.stdout, options.color)
+    if color or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb"):
+        _render(text, color)
     else:
         sys.stdout.write(text)
     return FINE
@@ -58,8 +61,11 @@ def _ready(code: str) -> Iterator[str]:
                 yield f"\n{remedy.use}:\n\n```{form}\n{remedy.text}\n```\n"
 
 
-def _render(text: str) -> None:
+def _render(text: str, color: bool) -> None:
+    """The page as a terminal shows it: laid out, and in colour if that is wanted."""
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console(file=sys.stdout, force_terminal=True, width=min(width(sys.stdout) or 100, 100)).print(Markdown(text))
+    columns = min(width(sys.stdout) or MOST, MOST)
+    console = Console(file=sys.stdout, force_terminal=True, width=columns, color_system="auto" if color else None)
+    console.print(Markdown(text))

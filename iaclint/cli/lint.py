@@ -106,6 +106,7 @@ def _report(result: Result, options: Options) -> Report:
         failing=_failing(result),
         changes=result.changes,
         new_suppressions=result.new_suppressions,
+        failures=tuple(f"{failure.unit}: internal error: {failure.message}" for failure in result.failures),
     )
 
 

@@ -22,7 +22,8 @@ class Report(Record):
     ``width`` (0: as wide as it gets) are for the eyes of people. ``failing`` are the severities that make a run fail.
     ``room`` is how many bytes a report that goes into a page of somebody else's may take.
     ``base`` is the directory that a platform wants paths relative to; empty for the working directory. ``changes`` and
-    ``new_suppressions`` are what a comparison with a revision found; None if there was none.
+    ``new_suppressions`` are what a comparison with a revision found; None if there was none. ``failures`` are
+    the faults of iaclint itself, one sentence each.
     """
 
     listed: tuple[Finding, ...]
@@ -40,6 +41,7 @@ class Report(Record):
     room: int = 65_536  # what the body of a comment on GitHub may hold
     changes: tuple[Change, ...] | None = None
     new_suppressions: tuple[Finding, ...] = ()
+    failures: tuple[str, ...] = ()
 
     def path(self, file: str) -> str:
         """The path of a file as the platform wants it."""

@@ -28,6 +28,7 @@ LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "not
 # GitHub calls 9.0 and above critical, 7.0 high, 4.0 medium, 0.1 low.
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "0.1"}
 MOST_RESULTS = 5000  # GitHub keeps no more of one run
+MOST_STEPS = 100  # GitHub shows no more locations of a result
 MOST_TEXT = 1024  # GitHub cuts messages there
 FINGERPRINT = "iaclint/v1"
 
@@ -38,7 +39,8 @@ def write(report: Report) -> Iterator[str]:
     codes = sorted({group.first.rule for group in groups})
     yield f'{{"$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [{{\n'
     yield f'  "tool": {dumps({"driver": _driver(codes)})},\n'
-    yield f'  "columnKind": "unicodeCodePoints",\n  "invocations": {dumps([_invocation(groups)])},\n  "results": ['
+    yield f'  "columnKind": "unicodeCodePoints",\n  "invocations": {dumps([_invocation(groups, report)])},\n'
+    yield '  "results": ['
     for index, group in enumerate(groups[:MOST_RESULTS]):
         yield ("," if index else "") + "\n   " + dumps(_result(group, codes, report))
     yield "]}]}\n"
@@ -68,13 +70,16 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _invocation(groups: list[Group]) -> dict[str, Any]:
+def _invocation(groups: list[Group], report: Report) -> dict[str, Any]:
+    """How the run went: faults of iaclint, what could not be judged, and what is left out."""
+    told = [("error", text) for text in report.failures]
+    told += [("warning", f"not judged: {words.not_judged((item,))}") for item in report.not_judged]
     left = len(groups) - MOST_RESULTS
-    if left <= 0:
-        return {"executionSuccessful": True}
-    text = f"{left} results of the lowest severity are left out; the JSON report has all"
-    note = {"level": "warning", "message": {"text": text}}
-    return {"executionSuccessful": True, "toolExecutionNotifications": [note]}
+    if left > 0:
+        told.append(("warning", f"{left} results of the lowest severity are left out; the JSON report has all"))
+    notes = [{"level": level, "message": {"text": _cut(safe(text))}} for level, text in told]
+    done = {"executionSuccessful": not report.failures}
+    return {**done, "toolExecutionNotifications": notes} if notes else done
 
 
 def _result(group: Group, codes: list[str], report: Report) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _flow(finding: Finding, report: Report) -> dict[str, Any]:
     """The trace: as related locations, and as the flow of the value from its text to the resource."""
     if not finding.trace:
         return {}
-    steps = [_step(note, report) for note in finding.trace]
+    steps = [_step(note, report) for note in finding.trace[:MOST_STEPS]]
     first = _location(finding.span, finding.file, report)
     first["message"] = {"text": "the value"}
     flow = [{"location": location} for location in (first, *steps)]

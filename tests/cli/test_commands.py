@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import hcl2
 import pytest
 import yaml
 from running import CLEAN, COMMAND, MANAGED, NO_ROTATION, PUBLIC_KEY, ROOT, iaclint
+from terminal import on_a_terminal
 
 import iaclint as library
 from iaclint import __version__
@@ -137,6 +139,24 @@ def test_explain_prints_the_page_of_a_rule():
     assert "\x1b[" in iaclint("explain", "KMS201", "--color", "always", cwd=".")[1]
     code, _, err = iaclint("explain", "KMS2O1", cwd=".")
     assert (code, err) == (2, 'iaclint: there is no rule "KMS2O1"; did you mean "KMS201"? (iaclint rules lists them)\n')
+
+
+def test_explain_lays_the_page_out_on_a_terminal(tmp_path):
+    command = [COMMAND, "explain", "KMS201"]
+    for arguments, variables, colored in (
+        ([], {}, True),
+        (["--color", "never"], {}, False),
+        ([], {"NO_COLOR": "1"}, False),
+    ):
+        _, shown = on_a_terminal([*command, *arguments], tmp_path, "stdout", **variables)
+        lines = shown.splitlines()
+        assert "KMS201 kms-key-public" in lines[0] + lines[1]
+        assert "## Why" not in shown
+        assert "**" not in shown
+        assert max(len(line) for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()) <= 80
+        assert ("\x1b[" in shown) == colored, (arguments, variables)
+    _, plain = on_a_terminal(command, tmp_path, "stdout", TERM="dumb")
+    assert "\n## Why" in plain
 
 
 def test_rules_prints_the_table():

@@ -1,11 +1,10 @@
 import os
-import pty
 import subprocess
 import sys
-import threading
 
 import pytest
 from running import MANAGED, NO_ROTATION
+from terminal import on_a_terminal
 
 from iaclint.cli import progress
 from iaclint.journey.work import worked_off
@@ -34,37 +33,13 @@ sys.exit(code)
 """
 
 
-def on_a_terminal(arguments, directory, patience=0, draws=0, wait=30, **variables):
-    """What a run writes to standard output, and to standard error that is a terminal of 80 columns.
+def slow(arguments, directory, patience=0, draws=0, wait=30, **variables):
+    """What a run writes to standard output, and to standard error that is a terminal.
 
     Nothing is shown for ``patience`` seconds; then every unit takes as long as it takes to draw the line some times.
     """
-    ours, theirs = pty.openpty()
-    environment = {name: value for name, value in os.environ.items() if name not in {"CI", "NO_COLOR", "FORCE_COLOR"}}
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD.format(patience=patience, draws=draws, wait=wait), *arguments],
-        cwd=directory,
-        env={**environment, "TERM": "xterm", "COLUMNS": "80", **variables},
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        text=True,
-    )
-    os.close(theirs)
-    shown = bytearray()
-    reader = threading.Thread(target=_drain, args=(ours, shown))
-    reader.start()
-    printed, _ = child.communicate(timeout=60)
-    reader.join()
-    os.close(ours)
-    return printed, shown.decode()
-
-
-def _drain(terminal, into):
-    try:
-        while piece := os.read(terminal, 4096):
-            into.extend(piece)
-    except OSError:  # the other side is closed
-        return
+    script = CHILD.format(patience=patience, draws=draws, wait=wait)
+    return on_a_terminal([sys.executable, "-c", script, *arguments], directory, "stderr", **variables)
 
 
 @pytest.fixture
@@ -76,7 +51,7 @@ def two_units(tmp_path):
 
 
 def test_a_long_run_shows_on_a_terminal_how_far_it_is_and_cleans_up(two_units):
-    printed, shown = on_a_terminal(["--no-cache"], two_units, draws=3)
+    printed, shown = slow(["--no-cache"], two_units, draws=3)
     assert "0 of 2" in shown
     assert "1 of 2" in shown
     assert "key.yaml" in shown
@@ -89,20 +64,20 @@ def test_a_long_run_shows_on_a_terminal_how_far_it_is_and_cleans_up(two_units):
 
 
 def test_writing_a_baseline_shows_how_far_it_is(two_units):
-    printed, shown = on_a_terminal(["baseline"], two_units, draws=1)
+    printed, shown = slow(["baseline"], two_units, draws=1)
     assert "1 of 2" in shown
     assert "2 findings accepted" in printed
 
 
 def test_a_short_run_shows_nothing_and_loads_nothing(two_units):
-    printed, shown = on_a_terminal(["--no-cache"], two_units, patience=60)
+    printed, shown = slow(["--no-cache"], two_units, patience=60)
     assert printed.endswith("plain")
     assert shown == ""
 
 
 @pytest.mark.parametrize(("arguments", "variables"), [(["-q"], {}), ([], {"CI": "true"})])
 def test_no_progress_where_nobody_wants_it(two_units, arguments, variables):
-    printed, shown = on_a_terminal(["--no-cache", *arguments], two_units, draws=2, wait=0.2, **variables)
+    printed, shown = slow(["--no-cache", *arguments], two_units, draws=2, wait=0.2, **variables)
     assert printed.endswith("plain")
     assert shown == ""
 
@@ -123,7 +98,7 @@ def test_progress_in_colour_only_where_colour_is_wanted(two_units):
         (["--color", "never"], {}, False),
         ([], {"NO_COLOR": "1"}, False),
     ):
-        _, shown = on_a_terminal(["--no-cache", *arguments], two_units, draws=2, **variables)
+        _, shown = slow(["--no-cache", *arguments], two_units, draws=2, **variables)
         assert ("\x1b[38;5;" in shown or "\x1b[32m" in shown) == colored, (arguments, variables)
 
 

@@ -165,6 +165,24 @@ def test_sarif_keeps_within_what_github_takes():
     assert note["message"]["text"] == "4 results of the lowest severity are left out; the JSON report has all"
 
 
+def test_sarif_says_how_the_run_went():
+    text = written(sarif, FULL, not_judged=(MISSING,), failures=("x.tf: internal error: ValueError: no",))
+    (invocation,) = json.loads(text)["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert [(note["level"], note["message"]["text"]) for note in invocation["toolExecutionNotifications"]] == [
+        ("error", "x.tf: internal error: ValueError: no"),
+        ("warning", "not judged: module.vpc in . (terraform-aws-modules/vpc/aws: not installed)"),
+    ]
+    assert run_of(FULL)["invocations"] == [{"executionSuccessful": True}]
+    assert list(published.sarif().iter_errors(json.loads(text))) == []
+
+
+def test_sarif_shows_no_more_steps_than_github():
+    (result,) = run_of(replace(FULL, trace=FULL.trace * 300))["results"]
+    assert len(result["relatedLocations"]) == 100
+    assert len(result["codeFlows"][0]["threadFlows"][0]["locations"]) == 101
+
+
 def test_sarif_quotes_paths():
     (result,) = run_of(replace(UNREADABLE, file="a b/ü#1.tf"))["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b/%C3%BC%231.tf"

@@ -92,6 +92,20 @@ def test_every_format_tells_of_the_same_findings(written):
     assert written["html"].count("<article") == len(places)
 
 
+def test_the_bytes_of_every_report_are_the_same_for_any_number_of_processes(tmp_path):
+    made = []
+    for jobs, seed in (("1", "1"), ("2", "2")):
+        directory = tmp_path / jobs
+        directory.mkdir()
+        formats = [f"--format={name}={directory / file}" for name, file in FILES.items()]
+        paths = ["fixtures/KMS104", "fixtures/IAM104", "fixtures/KMS201", "--select=ALL", "--no-cache"]
+        code, _, _ = iaclint(*paths, "--jobs", jobs, *formats, cwd=FIXTURES.parent, env={"PYTHONHASHSEED": seed})
+        assert code == 1
+        made.append({file: (directory / file).read_bytes() for file in FILES.values()})
+    assert made[0] == made[1]
+    assert all(made[0].values())
+
+
 def test_a_comparison_follows_our_schema(tmp_path):
     git = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com"]
     (tmp_path / "main.tf").write_text(MANAGED.replace("kms:*", "kms:Encrypt"), encoding="utf-8")
