@@ -84,18 +84,20 @@ class Change(Record):
     """One change of access against a revision: what happens to whom, at a policy of a unit.
 
     ``verb`` is one of the four above, ``kind`` the policy's. ``principal`` is empty for the policy of an identity;
-    ``condition`` is written in words, empty if there is none. ``span`` is the first action, in the work tree for what
-    is new, in the revision for what is gone.
+    ``condition`` is written in words, empty if there is none, and so is ``when``, the worlds in which it is so (empty:
+    in all). ``span`` is the first action, in the work tree for what is new, in the revision for what is gone.
     """
 
     verb: str
     unit: str
     resource: str
+    resource_type: str
     kind: str
     principal: str
     actions: tuple[str, ...]
     on: tuple[str, ...]
     condition: str
+    when: str
     span: Span
 
 

@@ -1,7 +1,7 @@
 """The files of a git revision, read from its objects: no checkout, no change to the repository.
 
-Facts: git-cat-file(1) ``--batch``, git-ls-tree(1) ``-z``, git-diff-index(1) ``-M``. Only plumbing commands run: they
-start no hook and no pager.
+What does not differ is read from the work tree, as is what git ignores: it is the same for both. Facts: git-cat-file(1)
+``--batch``, git-ls-tree(1) ``-z``.
 """
 
 from __future__ import annotations
@@ -9,51 +9,42 @@ from __future__ import annotations
 import os
 import subprocess
 
-from iaclint.files import DIRECTORY, FILE, MAX_BYTES, OTHER, Entry, FileProblem, Log, UserProblem
+from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, Log, TooLarge, WorkTree
+from iaclint.files import MAX_BYTES as MOST
+from iaclint.repository import LINK, SUBMODULE, Repository, RevisionProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_LINK = "120000"
-_SUBMODULE = "160000"
+    from iaclint.files import Files
+    from iaclint.repository import Differences
+
 _MAX_LINKS = 20
-
-
-class RevisionProblem(UserProblem):
-    """A revision that cannot be read, in one line for people."""
-
-
-def git(*arguments: str, directory: str = ".") -> bytes:
-    """What a git command prints; RevisionProblem with git's own last line otherwise."""
-    command = ["git", "--no-pager", "--literal-pathspecs", *arguments]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(command, cwd=directory, capture_output=True, check=False, env=environment)
-    except FileNotFoundError:
-        raise RevisionProblem("git is not installed, so no revision can be read") from None
-    if done.returncode != 0:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
-        raise RevisionProblem(lines[-1].removeprefix("fatal: "))
-    return done.stdout
 
 
 class Revision:
     """The files of one commit, under the same paths as in the work tree. A ``Files``."""
 
-    def __init__(self, name: str) -> None:
-        self.root = os.fsdecode(git("rev-parse", "--show-toplevel")).rstrip("\n")
+    def __init__(self, repository: Repository, commit: str, differences: Differences) -> None:
+        self.repository: Final = repository
+        self.root = os.path.realpath(repository.root)
         self.log: Final = Log()
-        self.commit: Final = _commit(name)
-        self._prefix: Final = os.path.relpath(os.path.realpath("."), os.path.realpath(self.root)).replace(os.sep, "/")
+        self.commit: Final = commit
+        self.differences: Final = differences
+        self._tree: Final = WorkTree(self.root)
+        self._prefix: Final = os.path.relpath(os.path.realpath("."), self.root).replace(os.sep, "/")
         self._blobs: Final[dict[str, tuple[str, str]]] = {}
         self._directories: Final[dict[str, dict[str, str]]] = {"": {}}
+        self._inner: Final[dict[str, Files | None]] = {}  # what lies in submodules
         self._batch: subprocess.Popen[bytes] | None = None
-        for line in git("ls-tree", "-r", "-z", "--full-tree", self.commit).split(b"\0"):
+        for line in repository.git("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
             if line:
                 about, path = line.split(b"\t", 1)
                 mode, _, blob = about.decode("ascii").split(" ")
                 self._add(os.fsdecode(path), mode, blob)
+        for name in differences.ignored:
+            self._add(name.rstrip("/"), "", "", DIRECTORY if name.endswith("/") else FILE)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "log": Log(), "_batch": None}
@@ -63,9 +54,11 @@ class Revision:
         self.log.forget()
         self._batch = None
 
-    def _add(self, path: str, mode: str, blob: str) -> None:
-        self._blobs[path] = (mode, blob)
-        kind = FILE if mode not in {_LINK, _SUBMODULE} else OTHER
+    def _add(self, path: str, mode: str, blob: str, kind: str = "") -> None:
+        """Take in a path of the commit; without a mode, one that only the work tree has."""
+        if mode:
+            self._blobs[path] = (mode, blob)
+        kind = kind or (FILE if mode not in {LINK, SUBMODULE} else OTHER)
         while True:
             parent, _, name = path.rpartition("/")
             known = self._directories.setdefault(parent, {})
@@ -75,76 +68,84 @@ class Revision:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file at the revision; FileProblem otherwise."""
-        place = self._follow(path)
+        place, other = self._place(path)
+        if other is not None:
+            return other.read(self._full(place or ""))
         found = self._blobs.get(place) if place is not None else None
-        if found is None:
+        if found is None or place is None:
             self.log.missed.add(path)
             raise FileProblem(path, "no such file or directory")
         self.log.read.add(path)
+        if place not in self.differences.changed:
+            return self._tree.read(self._full(place))
         return self._blob(path, found[1])
+
+    def has_text(self, blob: str) -> bool:
+        """Whether some file of the revision has the text of an object."""
+        return any(known == blob for _, known in self._blobs.values())
 
     def listing(self, path: str) -> tuple[Entry, ...]:
         """The names in a directory at the revision."""
-        place = self._follow(path)
+        place, other = self._place(path)
+        if other is not None:
+            return other.listing(self._full(place or ""))
         known = self._directories.get(place) if place is not None else None
         if known is None:
             raise FileProblem(path, "no such file or directory")
         self.log.listed.add(path)
-        return tuple(
-            Entry(name, self._kind(f"{place}/{name}".lstrip("/"), kind)) for name, kind in sorted(known.items())
-        )
+        return tuple(self._entry(f"{place}/{name}".lstrip("/"), name, kind) for name, kind in sorted(known.items()))
+
+    def _entry(self, place: str, name: str, kind: str) -> Entry:
+        if kind != OTHER:
+            return Entry(name, kind)
+        return Entry(name, self.kind(self._full(place)) or OTHER, self._blobs[place][0] == LINK)
 
     def outside(self, path: str) -> str:  # noqa: ARG002
         """Links that lead out of a revision are missing files: nothing is outside."""
         return ""
 
-    def tracked(self, path: str) -> bool:  # noqa: ARG002
-        """A revision holds nothing else."""
-        return True
+    def tracked(self, path: str) -> bool:
+        """Whether the commit holds a path, so that it is no mere file beside it."""
+        place, other = self._place(path)
+        return other is None and (place in self._blobs or place in self._directories)
 
     def admit_module(self, directory: str) -> None:
         """A revision has nothing outside its root."""
 
     def kind(self, path: str) -> str | None:
         """What stands at a path at the revision."""
-        place = self._follow(path)
+        place, other = self._place(path)
+        if other is not None:
+            return other.kind(self._full(place or ""))
         if place is None:
             self.log.missed.add(path)
             return None
         if place in self._directories:
             return DIRECTORY
-        return FILE if place in self._blobs else None
+        mode, _ = self._blobs.get(place, ("", ""))
+        return (OTHER if mode in {LINK, SUBMODULE} else FILE) if mode else None
 
     def close(self) -> None:
         """End the reading process."""
         if self._batch is not None:
             self._batch.communicate()
             self._batch = None
+        for inner in self._inner.values():
+            if isinstance(inner, Revision):
+                inner.close()
 
-    def changed(self) -> dict[str, str | None]:
-        """Paths that differ between the revision and the work tree; renamed ones with their old path, else None."""
-        found: dict[str, str | None] = {}
-        output = git("diff-index", "--name-status", "-z", "-M", self.commit, directory=self.root)
-        fields = iter(os.fsdecode(output).split("\0"))
-        for status in fields:
-            if status[:1] in {"R", "C"}:
-                old = next(fields)
-                found[self._outward(next(fields))] = self._outward(old)
-            elif status:
-                found[self._outward(next(fields))] = None
-        for path in os.fsdecode(git("ls-files", "-o", "-z", "--exclude-standard", directory=self.root)).split("\0"):
-            if path:
-                found[self._outward(path)] = None
-        return found
+    def outward(self, place: str) -> str:
+        """A path of the repository as ``Files`` has it: relative below the working directory, else absolute."""
+        seen = os.path.relpath(place.rstrip("/"), self._prefix).replace(os.sep, "/")
+        return self._full(place.rstrip("/")) if seen.startswith("../") or seen == ".." else seen
 
-    def _outward(self, path: str) -> str:
-        return os.path.relpath(path, self._prefix).replace(os.sep, "/")
+    def _full(self, place: str) -> str:
+        return os.path.join(self.root, place) if place else self.root
 
     def _inward(self, path: str) -> str | None:
         """A path of the working directory as a path of the repository; None outside it."""
         if os.path.isabs(path):
-            path = os.path.relpath(path, os.path.realpath(self.root))
-            place = os.path.normpath(path)
+            place = os.path.normpath(os.path.relpath(path, self.root))
         else:
             place = os.path.normpath(os.path.join(self._prefix, path))
         place = place.replace(os.sep, "/")
@@ -152,29 +153,55 @@ class Revision:
             return None
         return "" if place == "." else place
 
-    def _follow(self, path: str) -> str | None:
-        """The place of a file or directory, links followed inside the repository."""
+    def _place(self, path: str) -> tuple[str | None, Files | None]:
+        """The place of a file or directory, links followed inside the repository, and who knows it if not the commit.
+
+        What git ignores is known by the work tree, what lies in a submodule by its own revision.
+        """
         place = self._inward(path)
         for _ in range(_MAX_LINKS):
             if place is None or place in self._directories:
-                return place
-            head = self._first_link(place)
+                return place, self._tree if place is not None and self._is_ignored(place) else None
+            head = self._first_special(place)
             if head is None:
-                return place if place in self._blobs else None
+                return place, self._tree if self._is_ignored(place) else None
+            if self._blobs[head][0] == SUBMODULE:
+                return place, self._submodule(head)
             target = self._blob(path, self._blobs[head][1]).decode("utf-8", "surrogateescape")
             joined = os.path.normpath(os.path.join(os.path.dirname(head), target) + place[len(head) :])
             place = None if joined.startswith(("..", "/")) else joined.replace(os.sep, "/")
-        return None
+        return None, None
 
-    def _first_link(self, place: str) -> str | None:
-        parts = place.split("/")
-        heads = ("/".join(parts[: count + 1]) for count in range(len(parts)))
-        return next((head for head in heads if self._blobs.get(head, ("",))[0] == _LINK), None)
+    def _is_ignored(self, place: str) -> bool:
+        ignored = self.differences.ignored
+        return place not in self._blobs and any(
+            f"{head}/" in ignored or head == place in ignored for head in _heads(place)
+        )
 
-    def _kind(self, place: str, kind: str) -> str:
-        if kind != OTHER or self._blobs[place][0] != _LINK:
-            return kind
-        return self.kind(os.path.join(self.root, place)) or OTHER
+    def _first_special(self, place: str) -> str | None:
+        """The first part of a path that is a link or a submodule."""
+        return next((head for head in _heads(place) if self._blobs.get(head, ("",))[0] in {LINK, SUBMODULE}), None)
+
+    def _submodule(self, head: str) -> Files | None:
+        """What is in a submodule: the work tree knows if it does not differ, else the commit that is recorded here."""
+        if head not in self.differences.changed:
+            return self._tree
+        if head not in self._inner:
+            self._inner[head] = self._revision_of(head)
+        return self._inner[head]
+
+    def _revision_of(self, head: str) -> Revision | None:
+        if not os.path.lexists(os.path.join(self.root, head, ".git")):
+            return None
+        inner = Repository(self._full(head))
+        try:
+            commit = inner.commit(self._blobs[head][1])
+            return Revision(inner, commit, inner.differences(commit))
+        except RevisionProblem:
+            short = self._blobs[head][1][:12]
+            raise RevisionProblem(
+                f"the submodule {head} has no commit {short} here (git -C {head} fetch origin {short})"
+            ) from None
 
     def _blob(self, path: str, blob: str) -> bytes:
         batch = self._batch
@@ -189,18 +216,15 @@ class Revision:
         header = batch.stdout.readline().split()
         if len(header) != 3:
             raise RevisionProblem(
-                f"the objects of {self.commit[:12]} are not all here (a partial clone): fetch them first"
+                f"the objects of {self.commit[:12]} are not all here (a partial clone): git fetch them first"
             )
         content = batch.stdout.read(int(header[2]) + 1)[:-1]
-        if len(content) > MAX_BYTES:
-            raise FileProblem(path, f"is larger than {MAX_BYTES // 1_000_000} MB")
+        if len(content) > MOST:
+            raise TooLarge(path)
         return content
 
 
-def _commit(name: str) -> str:
-    try:
-        return git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode("ascii").strip()
-    except RevisionProblem:
-        shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
-        hint = " (this clone is shallow: fetch more history first)" if shallow else ""
-        raise RevisionProblem(f"unknown revision {name!r}{hint}") from None
+def _heads(place: str) -> list[str]:
+    """A path's beginnings, the whole path last (``a``, ``a/b``)."""
+    parts = place.split("/")
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]

@@ -44,10 +44,7 @@ def lint(
     if settings.since:
         from iaclint.journey.since import compared
 
-        def side(paths: Sequence[str], config: Configuration, files: Files | None) -> Result:
-            return lint(paths, config, files, progress=progress)
-
-        return compared(paths, config, settings.since, files, side)
+        return compared(paths, config, settings.since, files, progress)
     if settings.cache and files is None and executor is None and len(spaces) == 1:
         return _cached(spaces[0], config, settings, progress)
     return _linted(spaces, config, settings, executor, progress)

@@ -13,7 +13,8 @@ ALLOWED = {
     "gitignore": set(),
     "gitindex": set(),
     "files": {"record", "gitindex"},
-    "revision": {"record", "files"},
+    "repository": {"record", "files"},
+    "revision": {"record", "files", "repository"},
     "text": {"record", "files"},
     "values": {"record", "files", "text"},
     "estate": {"record", "files", "text", "values"},
@@ -41,9 +42,15 @@ ALLOWED = {
     "journey.result": {"record", "estate", "finding", "config", "review", "journey.tasks"},
     "journey.reviewing": {"record", "files", "finding", "rules", "review", "config", "journey.judging"},
     "journey.show": {"record", "files", "text", "values", "estate", "config", "journey.tasks"},
+    "journey.reach": {"record", "files", "text"},
+    "journey.views": {"files", "text", "repository", "journey.reach"},
+    "journey.sides": {
+        *("record", "files", "values", "estate", "policy", "review", "config", "discovery", "revision"),
+        *("journey.tasks", "journey.judging", "journey.work", "journey.reach", "journey.views"),
+    },
     "journey.since": {
-        *("record", "files", "values", "estate", "finding", "policy", "review", "config"),
-        *("discovery", "revision", "journey.tasks", "journey.result"),
+        *("record", "files", "finding", "review", "config", "discovery", "repository", "revision"),
+        *("journey.result", "journey.reviewing", "journey.reach", "journey.sides", "journey.work"),
     },
     "run": {
         *("record", "files", "text", "estate", "finding", "rules", "review", "config"),

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem
-from iaclint.revision import Revision, RevisionProblem
+from iaclint.repository import Repository, RevisionProblem
+from iaclint.revision import Revision
+
+
+def revision(name: str = "HEAD") -> Revision:
+    repository = Repository()
+    commit = repository.commit(name)
+    return Revision(repository, commit, repository.differences(commit))
 
 
 def run(*command: str) -> None:
@@ -29,15 +36,15 @@ def repository(tmp_path, monkeypatch):
 
 def test_reads_what_was_committed_and_not_what_is_there(repository) -> None:
     Path("mod/deep/a b.tf").write_text("new", encoding="utf-8")
-    files = Revision("HEAD")
+    files = revision()
     assert files.read("mod/deep/a b.tf") == b"old"
     assert files.read("link/a b.tf") == b"old"
     assert files.listing("mod") == (Entry("deep", DIRECTORY),)
     assert files.listing(".") == (
-        Entry("link", DIRECTORY),
+        Entry("link", DIRECTORY, True),
         Entry("main.tf", FILE),
         Entry("mod", DIRECTORY),
-        Entry("out", OTHER),
+        Entry("out", OTHER, True),
     )
     assert (files.kind("mod/deep"), files.kind("main.tf"), files.kind("gone")) == (DIRECTORY, FILE, None)
     files.close()
@@ -45,7 +52,7 @@ def test_reads_what_was_committed_and_not_what_is_there(repository) -> None:
 
 def test_paths_are_those_of_the_working_directory(repository, monkeypatch) -> None:
     monkeypatch.chdir("mod")
-    files = Revision("HEAD")
+    files = revision()
     assert files.read("deep/a b.tf") == b"old"
     assert files.read("../main.tf").startswith(b"main")
     assert files.read(str(repository / "main.tf")).startswith(b"main")
@@ -54,7 +61,7 @@ def test_paths_are_those_of_the_working_directory(repository, monkeypatch) -> No
 
 @pytest.mark.parametrize("path", ["gone", "out/etc/passwd", "/etc/passwd", "../x"])
 def test_nothing_outside_the_revision_is_read(repository, path) -> None:
-    files = Revision("HEAD")
+    files = revision()
     with pytest.raises(FileProblem):
         files.read(path)
     files.close()
@@ -64,17 +71,19 @@ def test_changed_paths_know_renames_and_untracked_files(repository) -> None:
     run("mv", "main.tf", "renamed.tf")
     Path("new.tf").write_text("new", encoding="utf-8")
     Path("mod/deep/a b.tf").unlink()
-    assert Revision("HEAD").changed() == {"renamed.tf": "main.tf", "new.tf": None, "mod/deep/a b.tf": None}
+    found = revision().differences
+    assert found.changed == {"renamed.tf", "main.tf", "new.tf", "mod/deep/a b.tf"}
+    assert found.renamed == {"renamed.tf": "main.tf"}
 
 
 def test_an_unknown_revision_is_one_line(repository) -> None:
-    with pytest.raises(RevisionProblem, match=r"^unknown revision 'nope'$"):
-        Revision("nope")
-    with pytest.raises(RevisionProblem, match=r"^unknown revision '--all'$"):
-        Revision("--all")
+    with pytest.raises(RevisionProblem, match=r"^unknown revision 'nope' "):
+        revision("nope")
+    with pytest.raises(RevisionProblem, match=r"^unknown revision '--all' "):
+        revision("--all")
 
 
 def test_without_a_repository_it_says_so(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RevisionProblem, match="not a git repository"):
-        Revision("HEAD")
+        revision()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from iaclint.config.settings import Inputs, Settings
-from iaclint.files import DIRECTORY, FILE, FileProblem, given, join, relative
+from iaclint.files import DIRECTORY, FILE, FileProblem, WorkTree, given, join, relative, within
 from iaclint.record import replace
 
 TYPE_CHECKING = False
@@ -77,6 +77,8 @@ class Configuration:
         from iaclint.config.problem import ConfigProblem
 
         table = TABLE if os.path.basename(self.file) == SHARED else ()
+        if not within(self.file, files.root):  # it was given by name
+            files = WorkTree(os.path.dirname(os.path.abspath(self.file)))
         settings = self._read(self.file, table, files)
         if settings is None:
             raise ConfigProblem("there is no table [tool.iaclint] in it", file=self.file)
@@ -113,7 +115,7 @@ def _above(directory: str, files: Files) -> str | None:
     """The directory above; None at the root."""
     full = os.path.abspath(directory)
     above = os.path.dirname(full)
-    if os.path.realpath(full) == files.root or above == full or files.kind(given(above)) is None:
+    if os.path.realpath(full) == files.root or above == full or not within(os.path.realpath(above), files.root):
         return None
     return given(above)
 

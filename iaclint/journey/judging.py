@@ -12,6 +12,8 @@ from iaclint.rules.settings import Settings as RuleSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iaclint.config.settings import Settings
     from iaclint.finding import Finding
     from iaclint.journey.tasks import Task
@@ -28,10 +30,14 @@ class Outcome(Record):
     failures: tuple[Failure, ...] = ()
 
 
-def judge(task: Task, sources: Sources) -> Outcome:
-    """One unit, read and judged. A fault in it is told and hides no other unit."""
+def judge(task: Task, sources: Sources, watched: Callable[[Unit], Unit] | None = None) -> Outcome:
+    """One unit, read and judged. A fault in it is told and hides no other unit.
+
+    ``watched`` may look at the unit before it is judged, or give another in its place.
+    """
     try:
         unit = load(task, sources)
+        unit = watched(unit) if watched is not None else unit
     except UserProblem:
         raise
     except Exception as fault:

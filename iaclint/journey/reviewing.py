@@ -66,9 +66,16 @@ def accepted(
     findings: list[Finding], outcomes: list[Outcome], baseline: str, paths: Sequence[str], files: Files
 ) -> tuple[list[Finding], list[Accepted]]:
     """The findings, those in the baseline marked, and its stale entries. BaselineProblem if it cannot be used."""
-    marked, unused = accept(findings, entries_of(baseline, files), _unsuppressable(outcomes))
-    wanted = _Wanted(paths, outcomes, files.root)
-    return marked, [entry for entry in unused if wanted.by(entry)]
+    return marked(findings, outcomes, entries_of(baseline, files), paths, files.root)
+
+
+def marked(
+    findings: list[Finding], outcomes: list[Outcome], entries: tuple[Accepted, ...], paths: Sequence[str], root: str
+) -> tuple[list[Finding], list[Accepted]]:
+    """The findings, the accepted ones marked, and the entries that a run over these paths finds to be of no use."""
+    found, unused = accept(findings, entries, _unsuppressable(outcomes))
+    wanted = _Wanted(paths, outcomes, root)
+    return found, [entry for entry in unused if wanted.by(entry)]
 
 
 def entries_of(baseline: str, files: Files) -> tuple[Accepted, ...]:

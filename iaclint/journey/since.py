@@ -1,87 +1,176 @@
-"""``--since``: the revision and the work tree are judged, and only what the change brings is reported.
+"""``--since``: what a change brings, against the revision that it started from.
 
-Configuration and baseline are those of the revision, so that a change cannot acquit itself.
+The work tree is compared with the commit at which it left the revision's history, so that what others did to the
+revision meanwhile is neither praised nor blamed. Configuration, baseline and what is passed over are the revision's, so
+that a change cannot acquit itself. Only units that the change may touch are judged, each once on either side.
 """
 
 from __future__ import annotations
 
+import os
+
 from iaclint.config.choose import Configuration
-from iaclint.discovery import root_of
-from iaclint.files import WorkTree, given
-from iaclint.journey.tasks import load, tasks, workspaces
-from iaclint.policy.document import read_document
-from iaclint.record import replace
+from iaclint.discovery import TEMPLATE_ENDS, TERRAFORM_ENDS, may_be_plan, may_be_template, root_of
+from iaclint.files import DIRECTORY, FileProblem, Overlay, WorkTree, given
+from iaclint.finding import order
+from iaclint.journey.reach import Changed, Places
+from iaclint.journey.result import Result
+from iaclint.journey.reviewing import entries_of, marked, reviewed
+from iaclint.journey.sides import Comparison, Side
+from iaclint.repository import Repository, RevisionProblem
+from iaclint.review.addresses import Addresses
 from iaclint.review.changes import changes
-from iaclint.review.since import Addresses, Before, Policy
+from iaclint.review.since import Before
 from iaclint.revision import Revision
-from iaclint.values.world import explore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from iaclint.estate import PolicySite, Unit
+    from iaclint.config.settings import Settings
     from iaclint.files import Files
     from iaclint.finding import Finding
-    from iaclint.journey.result import Result
+    from iaclint.journey.work import Progress
+    from iaclint.review.baseline import Accepted
 
-    Lint = Callable[[Sequence[str], Configuration, Files | None], Result]
+_COMMITTED = (*TERRAFORM_ENDS, ".tfvars", ".tftpl")
+_BY_CHANGE = ("comment", "metadata")  # suppressions that stand in what is judged
 
 
-def compared(paths: Sequence[str], config: Configuration, name: str, files: Files | None, lint: Lint) -> Result:
-    """What the work tree has that the revision ``name`` did not; UserProblem if it cannot be read.
+def compared(
+    paths: Sequence[str],
+    config: Configuration,
+    name: str,
+    files: Files | None = None,
+    progress: Progress | None = None,
+    *,
+    every: bool = False,
+) -> Result:
+    """What the work tree has that the revision ``name`` did not; UserProblem if it cannot be told.
 
-    ``lint`` finds what one side holds.
+    ``every`` judges all units, also those that the change cannot touch.
     """
-    revision = Revision(name)
+    repository = _repository(paths)
+    commit = repository.commit(name)
+    base = repository.base(name, commit)
+    revision = Revision(repository, base, repository.differences(base))
+    _check_staged(repository, revision)
+    rules = revision if base == commit else Revision(repository, commit, repository.differences(commit))
     try:
-        return _compared(paths, config, revision, files, lint)
+        tree = files if files is not None else WorkTree(revision.root)
+        where = WorkTree(root_of(config.file)) if config.file else rules
+        settled = Configuration({**config.overrides, "since": ""}, config.check_rule, file=config.file, files=where)
+        asked = [given(path) for path in paths]
+        comparison = Comparison(asked, settled, revision, _changed(revision, tree), every)
+        now, before = comparison.sides(tree, progress)
+        return _result(now, before, settled.of_run(asked, tree), rules, revision)
     finally:
         revision.close()
+        rules.close()
 
 
-def _compared(
-    paths: Sequence[str], config: Configuration, revision: Revision, files: Files | None, lint: Lint
-) -> Result:
-    overrides = {**config.overrides, "since": ""}
-    where = WorkTree(root_of(config.file)) if config.file else revision
-    settled = Configuration(overrides, config.check_rule, file=config.file, files=where)
-    result = lint(paths, settled, files)
-    now = _units(paths, settled, files)
-    addresses = Addresses(revision.changed(), [(unit.name, old, new) for unit in now for old, new in unit.moves])
-    there = _earlier(paths, addresses, revision)
-    bare = Configuration({**overrides, "baseline": ""}, config.check_rule, file=config.file, files=where)
-    earlier = lint(there, bare, revision) if there else None
-    policies = [policy for unit in _units(there, settled, revision) for policy in _policies(unit)] if there else []
-    before = Before(earlier.findings if earlier else (), policies, addresses)
-    return replace(
-        result,
-        findings=tuple(finding for finding in result.findings if finding.suppressed or not before.had(finding)),
-        failures=(*result.failures, *(earlier.failures if earlier else ())),
-        new_suppressions=tuple(finding for finding in result.findings if _newly_suppressed(finding, before)),
-        changes=tuple(changes([policy for unit in now for policy in _policies(unit)], before)),
+def _repository(paths: Sequence[str]) -> Repository:
+    """The repository that all paths lie in."""
+    roots = {os.path.realpath(root_of(path)): path for path in paths}
+    if len(roots) > 1:
+        first, second, *_ = roots.values()
+        raise RevisionProblem(f"--since: {first} and {second} do not lie in one repository; give the paths of one")
+    for root, path in roots.items():
+        if not os.path.isdir(root):
+            raise RevisionProblem(f"{path}: no such file or directory")
+        repository = Repository(root)
+        repository.check_index()
+        return repository
+    raise RevisionProblem("--since: no paths")
+
+
+def _check_staged(repository: Repository, revision: Revision) -> None:
+    """RevisionProblem if a commit would hold a new text that is not the one that is judged."""
+    for path, blob in repository.staged_apart():
+        if revision.has_text(blob):
+            continue
+        if path.endswith(_COMMITTED) or (path.endswith(TEMPLATE_ENDS) and _matters(path, repository)):
+            raise RevisionProblem(
+                f"{path}: its staged text is not the one in the work tree, which is judged; git add or git stash it"
+            )
+
+
+def _matters(path: str, repository: Repository) -> bool:
+    """Whether a staged file, or what stands in its place, is a template or plan."""
+    texts = []
+    try:
+        texts.append(repository.git("cat-file", "blob", f":{path}"))
+        texts.append(WorkTree(repository.root).read(os.path.join(os.path.realpath(repository.root), path)))
+    except (RevisionProblem, FileProblem):
+        pass  # deleted on one side
+    return any(may_be_template(text) or may_be_plan(text) for text in texts)
+
+
+def _changed(revision: Revision, tree: Files) -> Changed:
+    """What differs between a revision and the files of a run."""
+    places = Places(revision.root)
+    laid_over = [places.of(path) for path in tree.texts] if isinstance(tree, Overlay) else []
+    found = revision.differences
+
+    def is_common(directory: str) -> bool:
+        where = places.given(directory)
+        return revision.kind(where) == tree.kind(where) == DIRECTORY
+
+    links = revision.repository.links() if found.changed or laid_over else ()
+    return Changed((*found.changed, *laid_over), (*found.names, *laid_over), links, is_common)
+
+
+def _result(now: Side, before: Side, settings: Settings, rules: Revision, revision: Revision) -> Result:
+    """What the sides found, as the result of a run."""
+    entries = _entries(settings, rules, now.files)
+    new, unused = _reviewed(now, entries)
+    old, _ = _reviewed(before, entries)
+    renamed = {
+        revision.outward(path): revision.outward(earlier) for path, earlier in revision.differences.renamed.items()
+    }
+    moves = [(one.unit.name, *move) for one in now.outcomes for move in one.unit.moves]
+    earlier = Before(old, before.policies, Addresses(renamed, before.names, moves), now.policies)
+    known = [(finding, earlier.had(finding)) for finding in new]
+    suppressed = [finding for finding, had in known if _newly_suppressed(finding, had, earlier)]
+    return Result(
+        settings=settings,
+        findings=tuple(finding for finding, had in known if not had or finding in suppressed),
+        files=len({source.path for outcome in now.outcomes for source in outcome.unit.sources}),
+        policies=sum(outcome.policies for outcome in now.outcomes),
+        not_judged=tuple(item for outcome in now.outcomes for item in outcome.unit.not_judged),
+        failures=tuple(failure for side in (now, before) for one in side.outcomes for failure in one.failures),
+        stale=tuple(_stale(unused, settings, now.files)),
+        changes=tuple(changes(now.policies, earlier, now.is_asked)),
+        new_suppressions=tuple(suppressed),
     )
 
 
-def _earlier(paths: Sequence[str], addresses: Addresses, revision: Revision) -> list[str]:
-    """The paths of a run as they were called at the revision, those that were there."""
-    named = (addresses.file(given(path)) for path in paths)
-    return [path for path in named if revision.kind(path) is not None]
+def _entries(settings: Settings, rules: Revision, tree: Files) -> tuple[Accepted, ...]:
+    """The baseline as it is at the revision; one that only the change brings accepts nothing."""
+    if not settings.baseline:
+        return ()
+    if rules.kind(settings.baseline) is None and tree.kind(settings.baseline) is not None:
+        return ()
+    return entries_of(settings.baseline, rules)
 
 
-def _newly_suppressed(finding: Finding, before: Before) -> bool:
-    return finding.suppressed is not None and not before.suppressed(finding)
+def _reviewed(side: Side, entries: tuple[Accepted, ...]) -> tuple[list[Finding], list[Accepted]]:
+    found = sorted(reviewed(side.outcomes, (), side.files.root), key=order)
+    return marked(found, side.outcomes, entries, (), side.files.root)
 
 
-def _units(paths: Sequence[str], config: Configuration, files: Files | None) -> list[Unit]:
-    return [load(task, space.sources) for space in workspaces(paths, files) for task in tasks(space, config)]
+def _stale(unused: list[Accepted], settings: Settings, tree: Files) -> list[Accepted]:
+    """The entries without use that the change did not take out of the baseline."""
+    if not unused:
+        return []
+    try:
+        kept = {entry.fingerprint for entry in entries_of(settings.baseline, tree)}
+    except (FileProblem, RevisionProblem):
+        return []
+    return [entry for entry in unused if entry.fingerprint in kept]
 
 
-def _policies(unit: Unit) -> list[Policy]:
-    return [_policy(site, unit) for site in unit.sites]
-
-
-def _policy(site: PolicySite, unit: Unit) -> Policy:
-    values = [leaf.result for leaf in explore(site.evaluate)]
-    documents = tuple(read_document(value) for value in values if value is not None)
-    return Policy(unit.name, site.resource, site.kind, documents)
+def _newly_suppressed(finding: Finding, had: bool, before: Before) -> bool:
+    """Whether a suppression in what was judged silences a finding that it, or another, did not silence before."""
+    by = finding.suppressed
+    return by is not None and by.by in _BY_CHANGE and not (had and before.suppressed(finding))

@@ -62,9 +62,9 @@ class Failure(Record):
 class Workspace:
     """What is read below one root."""
 
-    def __init__(self, files: Files, paths: Sequence[str]) -> None:
+    def __init__(self, files: Files, paths: Sequence[str], sources: Sources | None = None) -> None:
         self.files: Final = files
-        self.sources: Final = Sources(files)
+        self.sources: Final = sources or Sources(files)
         self.paths: Final = tuple(paths)
 
 
@@ -80,10 +80,20 @@ def workspaces(paths: Sequence[str], files: Files | None = None) -> list[Workspa
 
 def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
     """What there is to judge in a workspace, in a fixed order."""
-    files = workspace.files
-    settings = config.of_run(workspace.paths, files)
+    found = found_in(workspace, config, workspace.files)
+    yield from tasks_of(found, workspace, config, found.plans)
+
+
+def found_in(workspace: Workspace, config: Configuration, files: Files) -> Found:
+    """What the walk over the paths of a workspace finds in ``files`` (its own, or a view of them)."""
+    settings = config.of_run(workspace.paths, workspace.files)
     excluded = excluder(settings, workspace.paths)
-    found = discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
+    return discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
+
+
+def tasks_of(found: Found, workspace: Workspace, config: Configuration, plans: tuple[str, ...]) -> Iterator[Task]:
+    """What there is to judge in what was found, in a fixed order. ``plans`` replace the configurations beside them."""
+    files = workspace.files
     for path, reason in found.unreadable:
         yield Task(UNREAD, path, Problem(path, None, reason), config.of(path, files))
     for path, reason in found.outside:
@@ -92,7 +102,7 @@ def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
     for plan in found.plans:
         yield Task(PLAN, plan, plan, config.of(plan, files))
     yield from _template_tasks(found, workspace, config)
-    yield from _root_tasks(found, workspace, config)
+    yield from _root_tasks(found, workspace, config, plans)
 
 
 def _template_tasks(found: Found, workspace: Workspace, config: Configuration) -> Iterator[Task]:
@@ -111,7 +121,7 @@ def _template_tasks(found: Found, workspace: Workspace, config: Configuration) -
         yield Task(TEMPLATE, template.path, template, config.of(template.path, files))
 
 
-def _root_tasks(found: Found, workspace: Workspace, config: Configuration) -> Iterator[Task]:
+def _root_tasks(found: Found, workspace: Workspace, config: Configuration, plans: tuple[str, ...]) -> Iterator[Task]:
     """The Terraform roots of the directories, of the files given by name, and around files of no known kind."""
     files = workspace.files
     named = [*found.terraform, *(path for other in found.others for path in _module_file(other, files))]
@@ -123,7 +133,7 @@ def _root_tasks(found: Found, workspace: Workspace, config: Configuration) -> It
     for path in named:
         roots.update((root.directory, root) for root in roots_of_file(path, workspace.sources))
     # A plan that a commit brought may be of anything: only one that was made here stands for the configuration.
-    planned = {normal(posixpath.dirname(plan)) for plan in found.plans if not files.tracked(plan)}
+    planned = {normal(posixpath.dirname(plan)) for plan in plans if not files.tracked(plan)}
     for directory in sorted(roots.keys() - planned):
         yield Task(ROOT, directory, roots[directory], config.of(directory, files))
 

@@ -38,11 +38,13 @@ def _change(change: Change) -> dict[str, Any]:
         "verb": change.verb,
         "unit": change.unit,
         "resource": change.resource,
+        "resource_type": change.resource_type,
         "kind": change.kind,
         "principal": change.principal or None,
         "actions": list(change.actions),
         "on": list(change.on),
         "condition": change.condition or None,
+        "when": change.when or None,
         **_place(change.span, ""),
     }
 

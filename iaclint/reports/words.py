@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from iaclint.reports.report import Report
     from iaclint.text.span import Span
 
+# What bears a policy, by the type of the resource that it stands in.
+BEARERS = {
+    "aws_iam_role": "role",
+    "AWS::IAM::Role": "role",
+    "AWS::IAM::User": "user",
+    "AWS::IAM::Group": "group",
+    "AWS::SSO::PermissionSet": "permission set",
+    "AWS::Serverless::Function": "function",
+}
 NAMED = 3  # how many resources are named before they are only counted
 
 
@@ -60,13 +69,15 @@ def when(finding: Finding) -> str:
 def change(found: Change, quoted: Callable[[str], str] = safe) -> str:
     """A change of access in words; ``quoted`` writes names and actions as the report wants them."""
     actions = ", ".join(quoted(action) for action in found.actions)
-    who = quoted(found.principal or found.resource)
-    return f"{who} {found.verb} {actions} {_on(found, quoted)}{_under(found)} ({place(found.span, '')})"
+    bearer = f"{BEARERS.get(found.resource_type, '')} {quoted(found.resource)}".lstrip()
+    who = quoted(found.principal) if found.principal else bearer
+    on = _on(found, quoted, bearer)
+    return f"{who} {found.verb} {actions} {on}{_under(found, quoted)} ({place(found.span, '')})"
 
 
-def _on(found: Change, quoted: Callable[[str], str]) -> str:
+def _on(found: Change, quoted: Callable[[str], str], bearer: str) -> str:
     if found.kind == TRUST:
-        return f"as {quoted(found.resource)}"
+        return f"as {bearer}"
     if found.kind == KEY:
         return f"with key {quoted(found.resource)}"
     if found.on == ("*",):
@@ -74,8 +85,9 @@ def _on(found: Change, quoted: Callable[[str], str]) -> str:
     return f"on {', '.join(quoted(one) for one in found.on)}"
 
 
-def _under(found: Change) -> str:
-    return f" if {safe(found.condition)}" if found.condition else ""
+def _under(found: Change, quoted: Callable[[str], str]) -> str:
+    condition = f" if {quoted(found.condition)}" if found.condition else ""
+    return f"{condition} when {quoted(found.when)}" if found.when else condition
 
 
 def new_suppression(finding: Finding) -> str:

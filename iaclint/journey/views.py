@@ -1,0 +1,160 @@
+"""Views of the files of one side of a comparison: for the walk, and for noticing what a unit asks for."""
+
+from __future__ import annotations
+
+import re
+
+from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log, join, normal
+from iaclint.text.comments import MARKER
+from iaclint.text.sources import Sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Final
+
+    from iaclint.files import Files
+    from iaclint.journey.reach import Changed, Places
+    from iaclint.text.span import Source
+
+_IGNORING = ".gitignore"
+_NESTS = re.compile(rb"CloudFormation::Stack|Serverless::Application|Include|Transform|aws:asset:path|\\[uUxX]")
+
+
+class Notes:
+    """What was noticed of the texts that a walk read: those that may name other files, those that speak to iaclint."""
+
+    def __init__(self) -> None:
+        self.nesting: Final[dict[str, bytes]] = {}
+        self.speaking: Final[set[str]] = set()
+
+    def take(self, path: str, data: bytes) -> None:
+        """Notice a text."""
+        if _NESTS.search(data):
+            self.nesting[path] = data
+        if MARKER.encode() in data:
+            self.speaking.add(path)
+
+
+class _View:
+    """Other files, seen in some way."""
+
+    def __init__(self, files: Files) -> None:
+        self.root = files.root
+        self._files: Final = files
+
+    @property
+    def log(self) -> Log:
+        """What was asked for below."""
+        return self._files.log
+
+    def after_fork(self) -> None:
+        """Apart below."""
+        self._files.after_fork()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return self._files.read(path)
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names in a directory."""
+        return self._files.listing(path)
+
+    def kind(self, path: str) -> str | None:
+        """What stands at a path."""
+        return self._files.kind(path)
+
+    def outside(self, path: str) -> str:
+        """Why a path may not be read."""
+        return self._files.outside(path)
+
+    def tracked(self, path: str) -> bool:
+        """Whether git has a path."""
+        return self._files.tracked(path)
+
+    def admit_module(self, directory: str) -> None:
+        """Admitted below."""
+        self._files.admit_module(directory)
+
+
+class Walked(_View):
+    """The files of one side as the walk sees them, which notes the texts that it reads.
+
+    What git ignores is passed over on both sides. Where ``is_seen`` says that a file is known already (it does not
+    differ, and the other side has looked at it), the walk does not look at it again.
+    """
+
+    def __init__(
+        self, files: Files, ignored: frozenset[str], places: Places, is_seen: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        super().__init__(files)
+        self.notes: Final = Notes()
+        self._ignored: Final = ignored
+        self._places: Final = places
+        self._is_seen: Final = is_seen
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        data = self._files.read(path)
+        self.notes.take(path, data)
+        return data
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names in a directory that the walk may see."""
+        return tuple(entry for entry in self._files.listing(path) if self._shows(join(path, entry.name), entry))
+
+    def _shows(self, path: str, entry: Entry) -> bool:
+        if entry.name == _IGNORING:  # git itself has said what is ignored
+            return False
+        place = self._places.of(path)
+        if (f"{place}/" if entry.kind == DIRECTORY else place) in self._ignored:
+            return False
+        return entry.kind != FILE or entry.name.endswith(MODULE_ENDS) or not self._is_seen(path)
+
+
+class Recorded(_View):
+    """Files with a log of their own, that also has what was found to exist."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__(files)
+        self._own: Final = Log()
+
+    @property
+    def log(self) -> Log:
+        """What was asked for here."""
+        return self._own
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        try:
+            data = self._files.read(path)
+        except FileProblem:
+            self.log.missed.add(path)
+            raise
+        self.log.read.add(path)
+        return data
+
+    def listing(self, path: str) -> tuple[Entry, ...]:
+        """The names in a directory."""
+        self.log.listed.add(path)
+        return self._files.listing(path)
+
+    def kind(self, path: str) -> str | None:
+        """What stands at a path."""
+        kind = self._files.kind(path)
+        (self.log.read if kind == FILE else self.log.missed).add(path)
+        return kind
+
+    def touched(self, changed: Changed, places: Places) -> bool:
+        """Whether anything that was asked for since the log is new may be answered otherwise by the other side."""
+        asked = (places.of(path) for path in (*self.log.read, *self.log.missed))
+        return any(map(changed.has, asked)) or any(changed.lists(places.of(path)) for path in self.log.listed)
+
+
+class RecordedSources(Sources):
+    """Sources that tell of each text that is asked for, also if it was read before."""
+
+    def get(self, path: str) -> Source:
+        """The text of a file."""
+        self.files.log.read.add(normal(path))
+        return super().get(path)
