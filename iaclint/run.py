@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from iaclint.cache.entries import FEWEST, has_entries
+from iaclint.cache import FEWEST, has_entries
 from iaclint.finding import order
 from iaclint.journey.result import Result
 from iaclint.journey.tasks import tasks, workspaces
 from iaclint.journey.work import worked_off
-from iaclint.text.comments import MARKER
+from iaclint.text.sources import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

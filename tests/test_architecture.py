@@ -28,8 +28,10 @@ ALLOWED = {
     "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
     "config": {"record", "files", "text", "values", "finding"},
     "discovery": {"record", "files", "text", "config", "gitignore"},
+    "cache": set(),
     "cache.entries": {"files"},
     "cache.results": {
+        "cache",
         *("record", "files", "text", "estate", "finding", "policy", "config"),
         *("cache.entries", "journey.result", "journey.tasks"),
     },
@@ -54,7 +56,7 @@ ALLOWED = {
     },
     "run": {
         *("record", "files", "text", "estate", "finding", "rules", "review", "config"),
-        *("cache.entries", "cache.results"),
+        *("cache", "cache.entries", "cache.results"),
         *("journey.tasks", "journey.judging", "journey.work", "journey.result", "journey.reviewing", "journey.since"),
     },
 }

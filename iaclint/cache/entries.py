@@ -9,7 +9,6 @@ cache directory, never in the tree: what a stranger's commit could write must no
 from __future__ import annotations
 
 import os
-from zlib import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,21 +18,9 @@ if TYPE_CHECKING:
 
     Stamp = list[int | str]  # size, mtime_ns, ctime_ns, inode and perhaps a digest
 
-FEWEST = 100  # files; below that a run costs no more than asking whether it is known
 MOST_ENTRIES = 32
 MOST_BYTES = 64_000_000
 YOUNG = 100_000_000  # nanoseconds: what the clock of a file system may lag behind
-
-
-def home(root: str) -> str:
-    """The directory of the entries for runs below a root."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "iaclint", f"{crc32(os.fsencode(root)):08x}")
-
-
-def has_entries(root: str) -> bool:
-    """Whether it is worth asking: most runs are over a few files and were never kept."""
-    return os.path.isdir(home(root))
 
 
 class Cache:

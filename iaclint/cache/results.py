@@ -7,7 +7,8 @@ import sys
 import time
 
 from iaclint import __version__
-from iaclint.cache.entries import Cache, home, stamp
+from iaclint.cache import home
+from iaclint.cache.entries import Cache, stamp
 from iaclint.estate import NotJudged
 from iaclint.files import FileProblem
 from iaclint.finding import Finding, Note, Suppressed, Witness

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 
 from iaclint.record import Record
+from iaclint.text.sources import MARKER
 from iaclint.text.span import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MARKER = "iaclint:"
 
 _COMMENT = r"iaclint:[ \t]*ignore[ \t]*(?:\[([^\]\n]*)\])?[ \t:,-]*([^\n]*)"
 _HCL_ENDINGS = (".tf", ".tofu", ".tfvars", ".hcl")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from iaclint.files import Files
 
+MARKER = "iaclint:"  # stands in every comment that speaks to iaclint
+
 
 class Sources:
     """Decoded files of one run."""
