@@ -12,7 +12,7 @@ import re
 
 from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, FileProblem, anchored, given
 from iaclint.record import Record
-from iaclint.text.comments import MARKER
+from iaclint.text.sources import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log, join, normal
-from iaclint.text.comments import MARKER
-from iaclint.text.sources import Sources
+from iaclint.text.sources import MARKER, Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
