@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from iaclint.policy.answer import MAYBE, NO
-from iaclint.policy.document import Item
 from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaclint.policy.document import Document, Element, Statement
+    from iaclint.policy.document import Document, Element, Item, Statement
     from iaclint.policy.pattern import Pattern
     from iaclint.policy.sets import Grant
     from iaclint.values.origin import Origin
@@ -65,17 +64,7 @@ def element_place(statement: Statement, element: Element) -> Place:
 
 
 def unknown_statements(document: Document) -> tuple[Access, ...]:
-    """What statements that are not known leave open, also those of unknown effect: one ``MAYBE`` each."""
-    whole = tuple(
+    """What statements that are not known at all leave open: one ``MAYBE`` each."""
+    return tuple(
         Access(MAYBE, (Place(None, item.value.origin, item.path),), (), item.unknowns()) for item in document.open
-    )
-    effects = (
-        (statement, Item(statement.effect_value, f"{statement.path}.Effect"))
-        for statement in document.statements
-        if statement.effect_value is not None
-    )
-    return whole + tuple(
-        Access(MAYBE, (item_place(statement, item),), (), item.unknowns())
-        for statement, item in effects
-        if item.unknowns()
     )

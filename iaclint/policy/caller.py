@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from iaclint.policy.answer import MAYBE, NO, YES, opposite, some
 from iaclint.policy.language import PatternSet, overlaps
+from iaclint.policy.operators import ANY as ANY_VALUE
 from iaclint.policy.operators import NULL
 from iaclint.policy.pattern import ANY, INNER, ONE, RUN, Pattern
-from iaclint.policy.principal import ACCOUNT, EVERYONE, ROLE, SESSION, USER, principals
+from iaclint.policy.principal import ACCOUNT, EVERYONE, ROLE, SERVICE, SESSION, USER, principals
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -66,12 +67,31 @@ def _matches(clause: Clause, text: str) -> str:
 
 def catches(deny: Grant, principal: Principal, caller: Caller) -> bool:
     """Whether a Deny surely applies to every request of the callers that a principal stands for."""
-    if deny.block.open or not _names(deny, principal):
+    if deny.block.open or not names(deny, principal):
         return False
     return all(caller.satisfies(clause) == YES for clause in deny.block.clauses)
 
 
-def _names(deny: Grant, principal: Principal) -> bool:
+def requires(deny: Grant, keys: tuple[str, ...], principal: Principal) -> bool:
+    """Whether a Deny spares only requests that have a fitting value of one of some keys; ``*`` fits everything."""
+    service = principal.kind == SERVICE
+    return not deny.block.open and all(
+        _spares_by(clause, keys) or (service and _of_services(clause)) for clause in deny.block.clauses
+    )
+
+
+def _spares_by(clause: Clause, keys: tuple[str, ...]) -> bool:
+    test = clause.operator
+    return test.negated and test.quantifier != ANY_VALUE and clause.of(keys) and not clause.trivial
+
+
+def _of_services(clause: Clause) -> bool:
+    """Whether a clause holds for every request of an AWS service."""
+    return clause.key == "aws:principalisawsservice" and clause.refuses("true")
+
+
+def names(deny: Grant, principal: Principal) -> bool:
+    """Whether a Deny speaks of all that a principal stands for."""
     statement = deny.statement
     if statement.not_principal is not None:
         spared = principals(statement.not_principal)

@@ -16,6 +16,7 @@ from iaclint.policy.condition_keys import (
     CLOSED,
     FREE,
     NETWORK,
+    OWN_VARIABLES,
     PRINCIPAL_ARN,
     SERVICE_FLAG,
     row,
@@ -23,9 +24,9 @@ from iaclint.policy.condition_keys import (
 from iaclint.policy.fixed import fixed
 from iaclint.policy.language import alone, everything
 from iaclint.policy.operators import operator
-from iaclint.policy.pattern import arn_parts
+from iaclint.policy.pattern import Opaque, arn_parts
 from iaclint.record import Record
-from iaclint.values.value import Unknown
+from iaclint.values.value import TEXT, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,16 +102,21 @@ class Clause:
         """The values as the operator reads them."""
         return tuple(pattern for _, pattern in self.entries)
 
+    def of(self, keys: tuple[str, ...]) -> bool:
+        """Whether it is about one of some keys, in small letters; ``kms:encryptioncontext:*`` stands for a family."""
+        return any(self.key.startswith(key[:-1]) if key.endswith("*") else self.key == key for key in keys)
+
     @property
     def positive(self) -> bool:
         """Whether it asks for a match, and the request must have the key for it.
 
-        ``ForAllValues`` is true without the key, unless a ``Null`` condition of the same block asks for it.
+        ``IfExists`` and ``ForAllValues`` are true without the key, unless a ``Null`` condition of the same block asks
+        for it.
         """
         test = self.operator
-        if test.negated or test.if_exists or test.family == operators.NULL:
+        if test.negated or test.family == operators.NULL:
             return False
-        return test.quantifier != operators.ALL or self.present
+        return self.present or not (test.if_exists or test.quantifier == operators.ALL)
 
     @property
     def trivial(self) -> bool:
@@ -180,8 +186,12 @@ class Clause:
         if answer == NO or (self.row.guarantees not in CLOSED and self.row.guarantees != NETWORK):
             return OPEN
         closed = answer if self.row.guarantees in CLOSED else NO
-        unknowns = tuple(hole for item in self.condition.values for hole in item.unknowns())
-        return Guard(closed, answer, (self.condition,), unknowns if answer == MAYBE else ())
+        return Guard(closed, answer, (self.condition,), self.unknowns if answer == MAYBE else ())
+
+    @property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What is not known of its values: holes, and policy variables, which each request fills in anew."""
+        return tuple(hole for item, pattern in self.entries for hole in (*item.unknowns(), *_variables(item, pattern)))
 
     def _comparable(self) -> bool:
         """Whether the operator compares the kind of value that the key has."""
@@ -221,11 +231,8 @@ class Block:
         return not any(clause.never for clause in self.clauses)
 
     def restricting(self, *keys: str) -> tuple[Condition, ...]:
-        """The effective conditions on these keys: positive, no ``IfExists``, no value just ``*``.
-
-        A key that ends with ``*`` stands for a family (``kms:encryptioncontext:*``); all are in small letters.
-        """
-        return tuple(clause.condition for clause in self.clauses if clause.effective and _named(clause.key, keys))
+        """The effective conditions on these keys (``Clause.of``): positive, no ``IfExists``, no value just ``*``."""
+        return tuple(clause.condition for clause in self.clauses if clause.effective and clause.of(keys))
 
     def narrowing(self) -> tuple[Condition, ...]:
         """The conditions that narrow the keys or the path (contract, "Narrowing conditions")."""
@@ -234,6 +241,16 @@ class Block:
     def narrows(self) -> str:
         """Whether they narrow the keys or the path; ``MAYBE`` where the conditions themselves are not known."""
         return YES if self.narrowing() else MAYBE if self.open else NO
+
+    def unknowns_of(self, *keys: str) -> tuple[Unknown, ...]:
+        """What is not known of the conditions on these keys, and the unknowns that stand where conditions could."""
+        values = (hole for clause in self.clauses if clause.of(keys) for hole in clause.unknowns)
+        return (*values, *self.unknowns)
+
+    @cached_property
+    def of_kms(self) -> bool:
+        """Whether a condition asks for a key that only requests to KMS have."""
+        return any(clause.positive and clause.key.startswith("kms:") for clause in self.clauses)
 
     def of_one_service(self) -> bool:
         """Whether a condition asks for a key that only the requests of one service have."""
@@ -261,8 +278,12 @@ class Block:
         return OPEN if self.open else either(clause.escape() for clause in self.clauses)
 
 
-def _named(key: str, names: tuple[str, ...]) -> bool:
-    return any(key.startswith(name[:-1]) if name.endswith("*") else key == name for name in names)
+def _variables(item: Item, pattern: Pattern) -> Iterator[Unknown]:
+    """The policy variables in a value, as unknowns at its place."""
+    free = (token for token in pattern.tokens if isinstance(token, Opaque) and token.free and not token.part)
+    for token in free:
+        if token.name.startswith("${") and token.name.lower() not in OWN_VARIABLES:
+            yield Unknown(item.value.origin, token.name, "it is a policy variable, which each request fills in", TEXT)
 
 
 def _required(conditions: tuple[Condition, ...]) -> Iterable[str]:

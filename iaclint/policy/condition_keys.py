@@ -28,6 +28,7 @@ ENDPOINT = "endpoint"
 USER_ID = "userid"
 ADDRESS_RANGE = "range"
 SERVICE_FLAG = "flag"
+SERVICE_NAME = "service name"  # a key that only requests of AWS services have, whatever its value
 WORD = "word"  # a name or number that AWS makes: no * and no ? in it
 FREE = "free"  # any text that the caller likes
 
@@ -59,8 +60,14 @@ TABLE = (
     KeyRow("aws:sourcearn", PRINCIPALS, PRINCIPAL_ARN),
     KeyRow("aws:userid", PRINCIPALS, USER_ID),
     KeyRow("aws:principalisawsservice", SERVICES, SERVICE_FLAG, words=("true", "false")),
+    KeyRow("aws:principalservicename", SERVICES, SERVICE_NAME),
+    KeyRow("aws:principalservicenameslist", SERVICES, SERVICE_NAME),
     KeyRow("aws:sourcevpc", NETWORK, ENDPOINT),
     KeyRow("aws:sourcevpce", NETWORK, ENDPOINT),
+    KeyRow("aws:sourcevpcarn", NETWORK, PRINCIPAL_ARN),
+    KeyRow("aws:vpceaccount", NETWORK, ACCOUNT_ID),
+    KeyRow("aws:vpceorgid", NETWORK, ORGANISATION_ID),
+    KeyRow("aws:vpceorgpaths", NETWORK, ORGANISATION_ID),
     KeyRow("aws:sourceip", NETWORK, ADDRESS_RANGE),
     KeyRow("kms:viaservice", PATH, WORD, narrows=True),
     KeyRow("aws:calledvia*", PATH, WORD),

@@ -17,6 +17,7 @@ from iaclint.policy.condition_keys import (
     OWN_VARIABLES,
     PRINCIPAL_ARN,
     SERVICE_FLAG,
+    SERVICE_NAME,
     USER_ID,
 )
 from iaclint.policy.pattern import ANY, Opaque, arn_parts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 WIDEST_V4 = 8  # "The meaning of public": broader than /8, or /32 of IPv6, is public
 WIDEST_V6 = 32
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+ACCOUNT_LENGTH = 12
 UNIQUE_ID = 16  # characters of the shortest unique id (IAM User Guide, "IAM identifiers")
 
 
@@ -73,12 +75,19 @@ def _arn(tokens: Sequence[Token]) -> str:
         return YES
     parts = arn_parts(tokens)
     if len(parts) < 6:
-        return _incomplete(tokens)
+        return YES if _ends_in_account(parts) else _incomplete(tokens)
     before = [token for part in parts[:4] for token in part]
     if ANY in before:
         return NO
     where = parts[4] or (_until_slash(parts[5]) if parts[2] == list("s3") else parts[5])
     return every((*map(_letter, before), _whole(where)))
+
+
+def _ends_in_account(parts: list[list[Token]]) -> bool:
+    """Whether an ARN is written out up to the end of its account: ``arn:aws:iam::111122223333*``."""
+    if len(parts) < 5 or len(parts[4]) != ACCOUNT_LENGTH + 1 or not isinstance(parts[4][-1], int):
+        return False
+    return _whole([token for part in (*parts[:4], parts[4][:-1]) for token in part]) == YES
 
 
 def _incomplete(tokens: Sequence[Token]) -> str:
@@ -120,4 +129,5 @@ _TESTS: dict[str, Callable[[Sequence[Token]], str]] = {
     USER_ID: _user_id,
     ADDRESS_RANGE: _range,
     SERVICE_FLAG: _flag,
+    SERVICE_NAME: lambda _: YES,
 }

@@ -37,7 +37,7 @@ from iaclint.policy.universe import ANY_KEY, Universe, any_of, homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Final
 
     from iaclint.policy.access import Place
@@ -118,11 +118,14 @@ class Identity:
         verdict = grant.every_kms_action()
         if verdict == NO:
             return NOT
+        narrows = grant.block.narrows()
         touched = some(grant.resources.touch(home.any_key()) for home in self.homes)
         if touched == NO:
             return NOT
-        if grant.block.narrows() != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
-            return NOT  # full access, or not known to be less
+        if narrows != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
+            if narrows == NO:
+                return NOT  # full access
+            verdict = MAYBE
         if len(self._undenied) < len(self._keys):
             return NOT
         doubts = (UNKNOWN_RESOURCE,) if touched == MAYBE else ()
@@ -146,7 +149,8 @@ class Identity:
         if not having or not grant.resources.cover(universe.parts):
             return NOT
         left = {action: had[action] for action in having if not self._denied(action, universe)}
-        verdict = every((some(left.values()), MAYBE if grant.block.open else YES))
+        sure = YES if grant.actions.cannot_exclude(left) else some(left.values())
+        verdict = every((sure, MAYBE if grant.block.open else YES))
         chosen = [action for action, has in left.items() if has == YES] or list(left)
         return NOT if verdict == NO else self._access(verdict, [grant], universe, actions=chosen)
 
@@ -164,18 +168,22 @@ class Identity:
         everywhere = all(deny.resources.cover(home.everything().parts) for home in self.homes)
         return everywhere and (deny.actions.negated or deny.actions.exist())
 
-    def may(self, action: str, service: str) -> Access:
-        """An action, after Deny, on resources that may be ARNs of a service (``*``, unknown, such an ARN)."""
+    def may(self, action: str, service: str, limits: Callable[[Grant], str] = lambda _: NO) -> Access:
+        """An action, after Deny, on resources that may be ARNs of a service (``*``, unknown, such an ARN).
+
+        ``limits`` says whether the conditions of a statement limit the action so that it does not count.
+        """
         kind = any_of(service)
-        found = [
-            grant
+        found = {
+            grant: every((grant.has(action), opposite(limits(grant))))
             for grant in self.allows
             if grant.has(action) != NO and grant.resources.touch(kind) != NO and not self._taken(action, grant)
-        ]
-        sure = [grant for grant in found if grant.has(action) == YES]
-        if not found:
+        }
+        verdict = some(found.values())
+        if verdict == NO:
             return NOT
-        return self._access(YES if sure else MAYBE, sure or found, Universe((kind,), tuple, kind), actions=(action,))
+        chosen = [grant for grant, answer in found.items() if answer == verdict]
+        return self._access(verdict, chosen, Universe((kind,), tuple, kind), actions=(action,))
 
     def _taken(self, action: str, grant: Grant) -> bool:
         """Whether an unconditional Deny takes an action away on all resources of a statement."""
@@ -200,7 +208,7 @@ class Identity:
         doubts: tuple[str, ...] = (),
     ) -> Access:
         """The answer with its places: the actions of the statements that count."""
-        places = tuple(place for grant in allows for place in _places(grant, actions, verdict))
+        places = tuple(place for grant in allows for place in _places(grant, actions))
         if verdict == YES and self._doubtful(actions or SAMPLE, universe):
             doubts = (*doubts, UNKNOWN_DENY)
         holes = (hole for grant in allows for hole in (*grant.actions.unknowns, *grant.block.unknowns))
@@ -244,17 +252,19 @@ def _all_but_covered(all_but: Resources, part: Pattern, plain: PatternSet, negat
     )
 
 
-def _places(grant: Grant, actions: Sequence[str], verdict: str) -> tuple[Place, ...]:
+def _places(grant: Grant, actions: Sequence[str]) -> tuple[Place, ...]:
     """The actions of a statement that count: those that match alone if there are any, else all that take part."""
     statement, element = grant.statement, grant.actions.element
     if element is not None and grant.actions.negated:
         return (element_place(statement, element),)
-    items = _naming(grant, actions, verdict) if actions else _full_items(grant)
+    items = _naming(grant, actions) if actions else _full_items(grant)
     return tuple(item_place(statement, item) for item in items)
 
 
-def _naming(grant: Grant, actions: Sequence[str], verdict: str) -> list[Item]:
-    found = [item for action in actions for item in grant.actions.matching(action, verdict)]
+def _naming(grant: Grant, actions: Sequence[str]) -> list[Item]:
+    """The items that match one of some actions; if there are none, those that may."""
+    found = [item for action in actions for item in grant.actions.matching(action)]
+    found = found or [item for action in actions for item in grant.actions.matching(action, MAYBE)]
     return [item for item, _ in grant.actions.entries if item in found]
 
 

@@ -20,10 +20,11 @@ from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.caller import Caller, catches
 from iaclint.policy.principal import ACCOUNT, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
 from iaclint.policy.resource_policy import ResourcePolicy, key_actions
+from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Final
 
     from iaclint.policy.access import Place
@@ -35,6 +36,15 @@ if TYPE_CHECKING:
 
 PUT = "kms:putkeypolicy"
 DECRYPT = "kms:decrypt"
+_SOMEBODY = NAMED | {UNKNOWN}
+
+
+class _Given(Record):
+    """An action that a statement gives, or may give, to a principal at a place."""
+
+    grant: Grant
+    has: str
+    place: Place
 
 
 class KeyPolicy(ResourcePolicy):
@@ -42,7 +52,7 @@ class KeyPolicy(ResourcePolicy):
 
     def __init__(self, document: Document, account_id: str = "", key: Target | None = None) -> None:
         super().__init__(document, key_actions, key=key)
-        self._index: Final[dict[str, dict[tuple[Letter, ...], list[Place]]]] = {}
+        self._index: Final[dict[str, dict[tuple[Letter, ...], list[_Given]]]] = {}
         named = (one for statement in document.statements for one in principals(statement.principal))
         self.owner: Final[Owner] = owner(account_id, named)
         self.owner_number = self.owner.number
@@ -51,9 +61,9 @@ class KeyPolicy(ResourcePolicy):
         """Whether no statement leaves any identity of the owner account with kms:PutKeyPolicy."""
         left = [(grant, one, self._manages(grant, one)) for grant in self.allows for one in self.named(grant)]
         verdict = opposite(some(answer for _, _, answer in left))
-        unknown = unknown_statements(self.document)
+        unknown = tuple(hole for access in unknown_statements(self.document) for hole in access.unknowns)
         if verdict == YES and unknown:
-            return Access(MAYBE, unknowns=tuple(hole for access in unknown for hole in access.unknowns))
+            return Access(MAYBE, unknowns=unknown)
         if verdict == NO:
             return NOT
         unknowns = [hole for grant, one, answer in left if answer == MAYBE for hole in _holes(grant, one)]
@@ -97,53 +107,61 @@ class KeyPolicy(ResourcePolicy):
 
     def delegates(self, grant: Grant) -> Access:
         """Whether the owner's root principal is allowed for more than its root user."""
-        roots = [one for one in self._owner_roots(grant) if self._keeps_something(grant, one)]
-        if not roots:
-            return NOT
-        verdict = opposite(grant.block.only("aws:principaltype", "Account"))
-        places = tuple(item_place(grant.statement, one.item) for one in roots)
+        kept = [(one, self._keeps_something(grant, one)) for one in self._owner_roots(grant)]
+        keeps = some(answer for _, answer in kept)
+        verdict = every((keeps, opposite(grant.block.only("aws:principaltype", "Account"))))
         if verdict == NO:
             return NOT
-        return Access(verdict, places, (), grant.block.unknowns if verdict == MAYBE else (), self.owner_doubts())
+        places = tuple(item_place(grant.statement, one.item) for one, answer in kept if answer == keeps)
+        unknowns = (*grant.block.unknowns_of("aws:principaltype"), *(grant.actions.unknowns if keeps == MAYBE else ()))
+        return Access(verdict, places, (), unknowns if verdict == MAYBE else (), self.owner_doubts())
 
     def _owner_roots(self, grant: Grant) -> Iterator[Principal]:
         return (one for one in self.principals(grant) if one.kind == ACCOUNT and self.owner.owns(one.account) == YES)
 
-    def _keeps_something(self, grant: Grant, principal: Principal) -> bool:
+    def _keeps_something(self, grant: Grant, principal: Principal) -> str:
         """Whether a principal gets an action that no Deny takes away."""
-        given = (name for name in self.given(grant) if grant.has(name) == YES)
-        return any(not self.stopped(name, principal) for name in given)
+        return some(grant.has(name) for name in self.given(grant) if not self.stopped(name, principal))
 
     def managing_users(self) -> tuple[Access, ...]:
         """Named roles, users and sessions that have both kms:PutKeyPolicy and kms:Decrypt: one answer for each.
 
-        The first place is the principal where it gets the first of the two.
+        The first place is the principal where it gets the first of the two. Who is not known at all may be one.
         """
-        named = {one.letters: one for grant in self.allows for one in self.principals(grant) if _named_identity(one)}
-        found = []
-        for one in named.values():
-            put, use = self._places(one, PUT), self._places(one, DECRYPT)
-            if put and use:
-                both = sorted({place.path: place for place in (*put, *use)}.values(), key=_order)
-                found.append(Access(YES, tuple(both), (PUT, DECRYPT)))
-        return tuple(found)
+        named = {one.letters: one for grant in self.allows for one in self.principals(grant) if one.kind in _SOMEBODY}
+        answers = (self._manages_and_uses(one) for one in named.values())
+        return tuple(access for access in answers if access.verdict != NO)
+
+    def _manages_and_uses(self, one: Principal) -> Access:
+        put, use = self._given(one, PUT), self._given(one, DECRYPT)
+        unknown = one.item.unknowns() if free(one.item) else ()
+        verdict = every((_answer(put), _answer(use), MAYBE if unknown else YES))
+        if verdict == NO:
+            return NOT
+        found = [given for gifts in (put, use) for given in gifts if given.has == _answer(gifts)]
+        places = {given.place.path: given.place for given in found}
+        holes = (hole for given in found if given.has == MAYBE for hole in given.grant.actions.unknowns)
+        told = tuple(dict.fromkeys((*unknown, *holes))) if verdict == MAYBE else ()
+        return Access(verdict, tuple(sorted(places.values(), key=_order)), (PUT, DECRYPT), told)
 
     def gets(self, principal: Principal, action: str) -> bool:
         """Whether a statement surely gives an action to just this principal, and no Deny takes it away."""
-        return bool(self._places(principal, action))
+        return _answer(self._given(principal, action)) == YES
 
-    def _places(self, principal: Principal, action: str) -> list[Place]:
-        places = self._given_to(action).get(principal.letters, [])
-        return [] if self.stopped(action, principal) else places
+    def _given(self, principal: Principal, action: str) -> list[_Given]:
+        given = self._given_to(action).get(principal.letters, [])
+        return [] if self.stopped(action, principal) else given
 
-    def _given_to(self, action: str) -> dict[tuple[Letter, ...], list[Place]]:
-        """Whom statements surely give an action, and where; computed once, as every principal is asked about."""
+    def _given_to(self, action: str) -> dict[tuple[Letter, ...], list[_Given]]:
+        """Whom statements give or may give an action; computed once, as every principal is asked about."""
         found = self._index.get(action)
         if found is None:
             found = self._index[action] = {}
             for grant in self.allows:
-                for one in self.principals(grant) if grant.has(action) == YES else ():
-                    found.setdefault(one.letters, []).append(item_place(grant.statement, one.item))
+                has = grant.has(action)
+                for one in self.principals(grant) if has != NO else ():
+                    given = _Given(grant, has, item_place(grant.statement, one.item))
+                    found.setdefault(one.letters, []).append(given)
         return found
 
     def owner_doubts(self) -> tuple[str, ...]:
@@ -155,8 +173,8 @@ def _order(place: Place) -> int:
     return place.statement.index if place.statement else 0
 
 
-def _named_identity(principal: Principal) -> bool:
-    return principal.kind in NAMED or (principal.kind == UNKNOWN and not free(principal.item))
+def _answer(given: Iterable[_Given]) -> str:
+    return some(one.has for one in given)
 
 
 def _holes(grant: Grant, principal: Principal | None) -> Iterator[Unknown]:

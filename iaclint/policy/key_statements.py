@@ -8,7 +8,7 @@ from __future__ import annotations
 from iaclint.policy.access import NOT, Access, Place, element_place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.key_policy import PUT
-from iaclint.policy.principal import ACCOUNT, EVERYONE, OWNER, SERVICE, free
+from iaclint.policy.principal import ACCOUNT, EVERYONE, OWNER, SERVICE, UNKNOWN, free
 from iaclint.policy.sets import Grant
 
 TYPE_CHECKING = False
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from iaclint.policy.document import Statement
     from iaclint.policy.key_policy import KeyPolicy
     from iaclint.policy.principal import Principal
-    from iaclint.values.value import Unknown
 
 GRANT = "kms:creategrant"
 
@@ -35,27 +34,27 @@ ALWAYS_THERE = frozenset(("kms:granteeprincipal", "kms:grantoperations"))
 
 def grants_freely(policy: KeyPolicy, grant: Grant) -> Access:
     """Whether principals that do not manage the key get CreateGrant without a condition on the grant."""
-    has = grant.has(GRANT)
-    verdict = every((has, opposite(_limits_grants(grant)), opposite(_direct_grants_denied(policy))))
-    if verdict == NO or not any(_gains_by_a_grant(policy, one) for one in policy.named(grant)):
+    free_to_grant = every((grant.has(GRANT), opposite(_limits_grants(grant)), opposite(_direct_grants_denied(policy))))
+    if free_to_grant == NO:
         return NOT
-    unknowns = _grant_unknowns(grant) if verdict == MAYBE else ()
+    gains = {one: _gains_by_a_grant(policy, one) for one in policy.named(grant)}
+    verdict = every((free_to_grant, some(gains.values())))
+    if verdict == NO:
+        return NOT
+    unknown = [hole for one, answer in gains.items() if one and answer == MAYBE for hole in one.item.unknowns()]
+    unknowns = (*grant.actions.unknowns, *grant.block.unknowns_of(FOR_SERVICES), *unknown) if verdict == MAYBE else ()
     return Access(verdict, _action_places(grant, GRANT), (GRANT,), unknowns, (), (grant,))
 
 
-def _grant_unknowns(grant: Grant) -> tuple[Unknown, ...]:
-    clauses = (clause for clause in grant.block.clauses if clause.key == FOR_SERVICES)
-    values = tuple(hole for clause in clauses for item in clause.condition.values for hole in item.unknowns())
-    return (*grant.actions.unknowns, *grant.block.unknowns, *values)
-
-
-def _gains_by_a_grant(policy: KeyPolicy, principal: Principal | None) -> bool:
+def _gains_by_a_grant(policy: KeyPolicy, principal: Principal | None) -> str:
     """Whether a grant would give a principal more rights: no account root, no manager of the key, not denied it."""
     if principal is None:
-        return True
-    if principal.everyone() == MAYBE or (principal.kind == ACCOUNT and policy.owner.owns(principal.account) != NO):
-        return False
-    return not policy.gets(principal, PUT) and not policy.stopped(GRANT, principal)
+        return YES
+    if principal.kind == ACCOUNT and policy.owner.owns(principal.account) != NO:
+        return NO
+    if policy.gets(principal, PUT) or policy.stopped(GRANT, principal):
+        return NO
+    return MAYBE if principal.everyone() == MAYBE else YES
 
 
 def _direct_grants_denied(policy: KeyPolicy) -> str:
@@ -72,21 +71,32 @@ def _direct_grants_denied(policy: KeyPolicy) -> str:
 
 def confused_deputies(policy: KeyPolicy, grant: Grant) -> Access:
     """Whether AWS service principals get an action without an effective condition on the source of the request."""
-    services = [one for one in policy.principals(grant) if one.kind == SERVICE]
-    if not services or grant.block.restricting(*SOURCES):
+    if grant.block.restricting(*SOURCES):
         return NOT
-    verdict = every((policy.gives(grant), MAYBE if grant.block.open else YES))
+    services = [one for one in policy.principals(grant) if one.kind == SERVICE or _anything(one)]
+    given = policy.given(grant) if services else []
+    left = {one: [name for name in given if not policy.denied_without(SOURCES, name, one)] for one in services}
+    answers = {one: _serves(grant, one, actions) for one, actions in left.items()}
+    verdict = some(answers.values())
     if verdict == NO:
         return NOT
-    unknowns = (*grant.actions.unknowns, *grant.block.unknowns) if verdict == MAYBE else ()
-    return Access(
-        verdict,
-        tuple(item_place(grant.statement, one.item) for one in services),
-        tuple(policy.given(grant)),
-        unknowns,
-        (),
-        (grant,),
-    )
+    chosen = [one for one in services if answers[one] == verdict]
+    holes = (hole for one in chosen if _anything(one) for hole in one.item.unknowns())
+    unknowns = (*holes, *grant.actions.unknowns, *grant.block.unknowns) if verdict == MAYBE else ()
+    places = tuple(item_place(grant.statement, one.item) for one in chosen)
+    actions = tuple(name for name in given if any(name in left[one] for one in chosen))
+    return Access(verdict, places, actions, unknowns, (), (grant,))
+
+
+def _serves(grant: Grant, principal: Principal, actions: Iterable[str]) -> str:
+    """Whether a statement gives one of some actions to a principal that is a service."""
+    unsure = grant.block.open or _anything(principal)
+    return every((some(map(grant.has, actions)), MAYBE if unsure else YES))
+
+
+def _anything(principal: Principal) -> bool:
+    """Whether a principal is not known at all, not even its type."""
+    return principal.item.type == "" and free(principal.item)
 
 
 def outside_accounts(policy: KeyPolicy, grant: Grant, trusted: Iterable[str] = ()) -> Access:
@@ -103,8 +113,9 @@ def outside_accounts(policy: KeyPolicy, grant: Grant, trusted: Iterable[str] = (
     places.extend(item_place(grant.statement, item) for item, account in named if account not in own)
     if places:
         return Access(YES, tuple(places), tuple(policy.given(grant)), (), policy.owner_doubts(), (grant,))
-    unknown = [hole for one in policy.principals(grant) if free(one.item) for hole in one.item.unknowns()]
-    return Access(MAYBE, (), (), tuple(unknown)) if unknown else NOT
+    somebody = (one for one in policy.principals(grant) if one.kind == UNKNOWN and free(one.item))
+    unknown = tuple(hole for one in somebody for hole in one.item.unknowns())
+    return Access(MAYBE, (), (), unknown) if unknown else NOT
 
 
 def ineffective(policy: KeyPolicy, statement: Statement) -> Access:

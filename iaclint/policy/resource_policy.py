@@ -4,7 +4,7 @@ Ask a ``ResourcePolicy`` made from the document::
 
     policy = ResourcePolicy(document, KEY_ACTIONS)    # or TRUST_ACTIONS
     for grant in policy.allows:
-        policy.lets_anyone(grant)        # identities of accounts that it does not name, from any network
+        policy.lets_anyone(grant)        # identities of accounts that it does not name; of a key, from any network
         policy.lets_networks(grant)      # ... but only from networks that it names
 
 A Deny counts for the actions that it surely covers if it is for everyone and either unconditional or escaped only by
@@ -18,6 +18,7 @@ from functools import cached_property
 from iaclint.policy import catalogue
 from iaclint.policy.access import NOT, UNKNOWN_DENY, Access, Place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.caller import names, requires
 from iaclint.policy.condition import OPEN, Guard, both
 from iaclint.policy.pattern import literal
 from iaclint.policy.principal import EVERYONE, principals
@@ -115,8 +116,8 @@ class ResourcePolicy:
         return self._named[path]
 
     def lets_anyone(self, grant: Grant) -> Access:
-        """Whether identities of accounts that the policy does not name get an action, from any network."""
-        return self._outsiders(grant, lambda guard: opposite(guard.fenced))
+        """Whether identities of accounts that the policy does not name get an action; of a key, from any network."""
+        return self._outsiders(grant, lambda guard: opposite(guard.fenced if self._of_key else guard.closed))
 
     def lets_networks(self, grant: Grant) -> Access:
         """Whether they get an action and only the network stands between."""
@@ -180,6 +181,10 @@ class ResourcePolicy:
         if action not in self._denying:
             self._denying[action] = tuple(deny for deny in self.denies if deny.has(action) == YES)
         return self._denying[action]
+
+    def denied_without(self, keys: tuple[str, ...], action: str, principal: Principal) -> bool:
+        """Whether a Deny stops every request of a principal that has no fitting value of one of some condition keys."""
+        return any(names(deny, principal) and requires(deny, keys, principal) for deny in self.denying(action))
 
     def escape(self, deny: Grant) -> Guard:
         """What a Deny says of the outsiders that it leaves alone."""

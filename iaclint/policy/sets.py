@@ -15,7 +15,7 @@ from iaclint.values.value import ANY, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Final
 
     from iaclint.policy.document import Document, Element, Item, Statement
@@ -99,6 +99,12 @@ class Actions(_Set):
         if NO in answers or (not several and answers.count(MAYBE) > holes):
             return NO
         return every(answers)
+
+    def cannot_exclude(self, actions: Collection[str]) -> bool:
+        """Whether ``NotAction`` leaves one of some actions whatever its holes stand for: each excludes one at most."""
+        if not self.negated or any(_several(item, pattern) for item, pattern in self.entries):
+            return False
+        return len(actions) > sum(pattern.open for _, pattern in self.entries)
 
     def concern_kms(self) -> bool:
         """Whether a KMS action may be among them; spares the catalogue for all other policies."""
@@ -230,8 +236,8 @@ class Grant:
         return Block(self.statement, variables=self._variables)
 
     def has(self, action: str) -> str:
-        """Whether an action is among its actions; conditions on grants admit only the actions on grants."""
-        if self.block.of_grants and action not in GRANT_ACTIONS:
+        """Whether an action is among its actions, and its requests can have the keys that the conditions ask for."""
+        if self.block.of_kms and not (action in GRANT_ACTIONS if self.block.of_grants else action.startswith(KMS)):
             return NO
         return self.actions.has(action)
 

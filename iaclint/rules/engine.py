@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iaclint.values.world import Fact, World
 
     Hits = list[tuple[str, Violation]]
+    Questions = list[tuple[str, Question]]
     Check = Callable[[Any], Iterator[Violation | Question]]
 
 
@@ -105,25 +106,51 @@ def _judged_as(kind: str, document: Document) -> str:
 
 def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) -> Hits:
     """What the rules find in one world, broader findings having silenced narrower ones."""
-    hits: Hits = []
-    questions: list[tuple[str, Question]] = []
-    has: set[str] = set()
+    hits, questions = _answers(subject, kind, settings)
     if isinstance(subject, PolicySubject):
-        has = features(subject.document)
-        questions.extend(("", Question(item.unknowns(), item.path)) for item in subject.document.open)
+        if any(statement.effect is None for statement in subject.document.statements):
+            hits, questions = _with_unknown_effects(subject, kind, settings, hits, questions)
+        questions[:0] = (("", Question(item.unknowns(), item.path)) for item in subject.document.open)
+    hits = [hit for hit in hits if hit[0] in settings.selected]
+    if questions and "SRC002" in settings.selected:
+        from iaclint.rules.src002 import unresolved
+
+        return [*remaining(hits), *(("SRC002", violation) for violation in unresolved(questions, hits))]
+    return remaining(hits)
+
+
+def _answers(subject: PolicySubject | KeySubject, kind: str, settings: Settings) -> tuple[Hits, Questions]:
+    hits: Hits = []
+    questions: Questions = []
+    has = features(subject.document) if isinstance(subject, PolicySubject) else set[str]()
     for rule in _asked(kind, settings.selected):
         if rule.needs and has.isdisjoint(rule.needs):
             continue
         for answer in _check(rule.code)(subject):
             if isinstance(answer, Question):
                 questions.append((rule.code, answer))
-            elif rule.code in settings.selected:
+            else:
                 hits.append((rule.code, answer))
-    if questions and "SRC002" in settings.selected:
-        from iaclint.rules.src002 import unresolved
+    return hits, questions
 
-        return [*remaining(hits), *(("SRC002", violation) for violation in unresolved(questions, hits))]
-    return remaining(hits)
+
+def _with_unknown_effects(
+    subject: PolicySubject, kind: str, settings: Settings, hits: Hits, questions: Questions
+) -> tuple[Hits, Questions]:
+    """Statements of unknown effect count as absent; what is another finding if they allow is left open."""
+    from iaclint.policy.supposed import supposing_allow, unknown_effects
+
+    effects = unknown_effects(subject.document)
+    if not effects:
+        return hits, questions
+    supposed = PolicySubject(supposing_allow(subject.document), kind, subject.site, settings)
+    others, more = _answers(supposed, kind, settings)
+    here, there = ({(code, violation.path) for code, violation in found} for found in (hits, others))
+    vanishing = [(code, one) for code, one in hits if (code, one.path) not in there]
+    coming = [(code, one) for code, one in remaining(others) if (code, one.path) not in here]
+    unknowns = tuple(hole for holes in effects.values() for hole in holes)
+    open_hits = [(code, Question(unknowns, one.path, one.statement)) for code, one in (*vanishing, *coming)]
+    return [hit for hit in hits if hit not in vanishing], [*questions, *more, *open_hits]
 
 
 _ASKED: dict[tuple[str, frozenset[str]], list[Rule]] = {}

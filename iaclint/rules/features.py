@@ -14,7 +14,7 @@ NOT_ACTION = "NotAction"
 NOT_RESOURCE = "NotResource"
 NOT_PRINCIPAL = "NotPrincipal"
 EVERYONE = "everyone"  # a principal that is, or may be, everyone
-SERVICE = "service"  # a service principal
+SERVICE = "service"  # a principal that is, or may be, a service
 CONDITION = "condition"
 
 
@@ -40,6 +40,8 @@ def _of(statement: Statement) -> Iterator[str]:
             yield SERVICE
         elif item.text in (None, "*"):
             yield EVERYONE
+            if item.text is None and not item.type:
+                yield SERVICE
     if statement.conditional:
         yield CONDITION
 

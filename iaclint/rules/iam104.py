@@ -81,7 +81,7 @@ Take one action of each way out, or limit it: to roles that are no stronger, by 
 from __future__ import annotations
 
 from iaclint.finding import CONFIDENCES
-from iaclint.policy.answer import MAYBE, NO
+from iaclint.policy.answer import MAYBE, NO, YES, opposite, some
 from iaclint.policy.elements import known
 from iaclint.policy.language import PatternSet
 from iaclint.rules.answers import confidence, deciding, takes_part
@@ -94,8 +94,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.finding import Witness
-    from iaclint.policy.access import Place
     from iaclint.policy.condition import Clause
     from iaclint.policy.identity import Identity
     from iaclint.policy.sets import Grant
@@ -158,22 +156,20 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     identity = subject.identity
     if not any(map(_concerned, identity.allows)):
         return
-    steps = {action: _Step(identity, action) for action in dict.fromkeys(name for names, _ in WAYS for name in names)}
-    found: list[Way] = []
-    open_ways: list[Way] = []
+    steps = _Steps(identity)
+    found: list[list[_Step]] = []
+    open_ways: list[list[_Step]] = []
     for actions, service in WAYS:
-        verdicts = [steps[action].verdict(service) for action in actions]
+        way = [steps.step(action, service) for action in actions]
+        verdicts = [step.access.verdict for step in way]
         if NO not in verdicts:
-            (open_ways if MAYBE in verdicts else found).append((actions, service))
+            (open_ways if MAYBE in verdicts else found).append(way)
     if found:
-        places = [place for actions, service in found for action in actions for place in steps[action].places(service)]
-        sure = max((steps[action].confidence for actions, _ in found for action in actions), key=CONFIDENCES.index)
-        witness = of_identity(identity, steps[found[0][0][-1]].access)
-        yield _violation(identity, [actions for actions, _ in found], places, sure, witness)
+        yield _violation(identity, found)
     elif open_ways:
-        unsure = [(steps[action], service) for actions, service in open_ways for action in actions]
-        unknowns = dict.fromkeys(hole for step, _ in unsure for hole in step.unknowns)
-        first = next(place for step, service in unsure if step.unknowns for place in step.places(service))
+        unsure = [step for way in open_ways for step in way if step.access.verdict == MAYBE]
+        unknowns = dict.fromkeys(hole for step in unsure for hole in step.unknowns())
+        first = next(place for step in unsure for place in step.access.places)
         yield Question(tuple(unknowns), first.path, first.statement)
 
 
@@ -182,47 +178,50 @@ def _concerned(grant: Grant) -> bool:
     if grant.actions.negated:
         return True
     prefixes = ((item.text or "*").partition(":")[0].lower() for item, _ in grant.actions.entries)
-    return any(prefix in SERVICES or "*" in prefix for prefix in prefixes)
+    return any(prefix in SERVICES or "*" in prefix or "?" in prefix for prefix in prefixes)
+
+
+class _Steps:
+    """The steps of all ways, each looked at once."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+        self._known: dict[tuple[str, str], _Step] = {}
+
+    def step(self, action: str, service: str) -> _Step:
+        """An action, and if it passes a role, the service that it is passed to."""
+        key = (action, service if action == PASS else "")
+        if key not in self._known:
+            self._known[key] = _Step(self._identity, *key)
+        return self._known[key]
 
 
 class _Step:
-    """One action of a way: the statements that may give it."""
+    """One action of a way, and what gives it."""
 
-    def __init__(self, identity: Identity, action: str) -> None:
+    def __init__(self, identity: Identity, action: str, service: str) -> None:
         self.action = action
-        access = identity.may(action.lower(), action.partition(":")[0])
-        given = {place.statement.path for place in access.places if place.statement is not None}
-        self._grants = [grant for grant in identity.allows if grant.statement.path in given]
-        self.access = access
-        self.unknowns: tuple[Unknown, ...] = access.unknowns
-        self.confidence = confidence(access)
+        self._service = service
+        self.access = identity.may(action.lower(), action.partition(":")[0], self._limited)
 
-    def verdict(self, service: str) -> str:
-        """Whether the action is given, and where it passes a role, to this service."""
-        return self.access.verdict if self._useful(service) else NO
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What leaves it open whether it is given, or limited."""
+        keys = ("iam:passedtoservice",) if self.action == PASS else LIMITS
+        values = (hole for grant in self.access.grants for hole in grant.block.unknowns_of(*keys))
+        return (*self.access.unknowns, *values)
 
-    def places(self, service: str) -> list[Place]:
-        """The actions that give it."""
-        useful = {grant.statement.path for grant in self._useful(service)}
-        return [place for place in self.access.places if place.statement is not None and place.statement.path in useful]
-
-    def _useful(self, service: str) -> list[Grant]:
-        return [grant for grant in self._grants if not self._limited(grant, service)]
-
-    def _limited(self, grant: Grant, service: str) -> bool:
+    def _limited(self, grant: Grant) -> str:
+        whole = MAYBE if grant.block.open else NO
         if self.action == PASS:
-            return any(_excludes(clause, service) for clause in _clauses(grant, "iam:passedtoservice"))
+            clauses = (clause for clause in grant.block.clauses if clause.key == "iam:passedtoservice")
+            return some((whole, *(_excludes(clause, self._service) for clause in clauses if clause.effective)))
         if self.action in OWN_CREDENTIALS and _only_oneself(grant):
-            return True
-        return bool(grant.block.restricting(*LIMITS))
+            return YES
+        return YES if grant.block.restricting(*LIMITS) else whole
 
 
-def _clauses(grant: Grant, key: str) -> list[Clause]:
-    return [clause for clause in grant.block.clauses if clause.key == key and clause.effective]
-
-
-def _excludes(clause: Clause, word: str) -> bool:
-    return PatternSet(clause.patterns).matches(word) == NO
+def _excludes(clause: Clause, word: str) -> str:
+    return opposite(PatternSet(clause.patterns).matches(word))
 
 
 def _only_oneself(grant: Grant) -> bool:
@@ -233,15 +232,14 @@ def _only_oneself(grant: Grant) -> bool:
     )
 
 
-def _violation(
-    identity: Identity, ways: list[tuple[str, ...]], places: list[Place], sure: str, witness: Witness | None
-) -> Violation:
-    order = {place: at for at, place in enumerate(_paths(identity))}
-    by_path = {place.path: place for place in sorted(places, key=lambda place: order.get(place.path, 0))}
-    first, *others = by_path.values()
-    names = [" + ".join(way) for way in ways[:SHOWN]]
+def _violation(identity: Identity, ways: list[list[_Step]]) -> Violation:
+    order = {path: at for at, path in enumerate(_paths(identity))}
+    steps = [step for way in ways for step in way]
+    places = sorted((place for step in steps for place in step.access.places), key=lambda place: order[place.path])
+    first, *others = {place.path: place for place in places}.values()
+    names = [" + ".join(step.action for step in way) for way in ways[:SHOWN]]
     more = f" and {len(ways) - SHOWN} other ways" if len(ways) > SHOWN else ""
-    statements = {place.statement.path: place.statement for place in by_path.values() if place.statement is not None}
+    statements = {place.statement.path: place.statement for place in places if place.statement is not None}
     return Violation(
         first.origin,
         f"what is allowed leads to more rights: {', '.join(names)}{more}; {FIX}",
@@ -251,8 +249,8 @@ def _violation(
         others=tuple(statement for statement in statements.values() if statement is not first.statement),
         notes=tuple(map(takes_part, others)),
         deciding=tuple(origin for statement in statements.values() for origin in deciding(statement)),
-        confidence=sure,
-        witness=witness,
+        confidence=max((confidence(step.access) for step in steps), key=CONFIDENCES.index),
+        witness=of_identity(identity, ways[0][-1].access),
     )
 
 

@@ -63,11 +63,15 @@ from functools import partial
 
 from iaclint.estate import TRUST
 from iaclint.policy.access import Access, item_place
-from iaclint.policy.answer import MAYBE, YES
-from iaclint.policy.principal import SERVICE
+from iaclint.policy.answer import MAYBE, NO, YES, every, known, some
+from iaclint.policy.language import PatternSet
+from iaclint.policy.principal import EVERYONE, SERVICE, UNKNOWN, free
+from iaclint.policy.reading import text_pattern
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
 from iaclint.rules.witnesses import of_policy
+from iaclint.text.mapped import Chars
+from iaclint.values.value import REGION, SEGMENT, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,6 +81,7 @@ if TYPE_CHECKING:
     from iaclint.policy.sets import Grant
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
+    from iaclint.values.value import Value
 
 
 RULE = Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,))
@@ -104,44 +109,86 @@ SERVICES = (
     "transfer.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
+SUFFIX = "amazonaws.com"
 _REGION = re.compile(r"\.[a-z]{2}(?:-[a-z]+)+-[0-9](?=\.amazonaws\.)")
 
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that trusts a third party or such a service without saying for whom."""
     for grant in subject.trust.allows:
-        offending = [one for one in subject.trust.principals(grant) if _offends(one, grant, subject)]
         given = tuple(subject.trust.given(grant))
-        if offending and given:
-            places = tuple(item_place(grant.statement, one.item) for one in offending)
-            verdict = MAYBE if grant.block.open else YES
-            access = Access(verdict, places, given, grant.block.unknowns, grants=(grant,))
-            message, help = _words(offending[0], quoted(places[0]))
+        asked = subject.trust.principals(grant) if given else ()
+        answers = [(one, _offends(one, grant, subject, given)) for one in asked]
+        offends = some(answer for _, answer in answers)
+        has = some(map(grant.has, given))
+        verdict = every((offends, has, MAYBE if grant.block.open else YES))
+        if verdict != NO:
+            chosen = [one for one, answer in answers if answer == offends]
+            places = tuple(item_place(grant.statement, one.item) for one in chosen)
+            holes = (*grant.block.unknowns, *(grant.actions.unknowns if has == MAYBE else ()))
+            unsure = (hole for one in chosen for hole in one.item.unknowns()) if offends == MAYBE else ()
+            access = Access(verdict, places, given, (*unsure, *holes), grants=(grant,))
+            message, help = _words(chosen[0], quoted(places[0]))
             yield from answer(access, message, help, witness=partial(of_policy, subject.trust))
 
 
-def _offends(principal: Principal, grant: Grant, subject: PolicySubject) -> bool:
-    """Whether a principal acts for others, and nothing in the statement says for whom."""
-    if principal.kind == SERVICE:
-        return _service(principal.text) in SERVICES and not grant.block.restricting(*SOURCE)
-    return _outside(principal, subject) and not grant.block.restricting(*THIRD_PARTY)
+def _offends(principal: Principal, grant: Grant, subject: PolicySubject, actions: tuple[str, ...]) -> str:
+    """Whether a principal acts for others, and nothing says for whom."""
+    service = principal.kind == SERVICE
+    keys = SOURCE if service else THIRD_PARTY
+    acts = _acts_for_customers(principal) if service else _outside(principal, grant, subject)
+    if acts == NO or grant.block.restricting(*keys):
+        return NO
+    left = [action for action in actions if not subject.trust.denied_without(keys, action, principal)]
+    return acts if left else NO
 
 
 def _words(principal: Principal, who: str) -> tuple[str, str]:
     if principal.kind == SERVICE:
         return f"{who} may assume this role for any of its customers; {FIX_SERVICE}", HELP_SERVICE
+    if principal.kind == EVERYONE:
+        return f"{who} lets an outside account assume this role without an external id; {FIX_ACCOUNT}", HELP_ACCOUNT
     return (
         f"{who} is of an outside account and may assume this role without an external id; {FIX_ACCOUNT}",
         HELP_ACCOUNT,
     )
 
 
-def _service(text: str) -> str:
-    """A service principal without Region and without the suffix of China."""
-    return _REGION.sub("", text.lower()).removesuffix(".cn")
+def _acts_for_customers(principal: Principal) -> str:
+    """Whether a service principal is one of ``SERVICES``."""
+    text = _written(principal.item.value)
+    if text is not None:
+        return known(_REGION.sub("", text.lower()).removesuffix(".cn") in SERVICES)
+    pattern = text_pattern(principal.item.value)
+    matched = (PatternSet((pattern,)).matches(service) for service in SERVICES) if pattern is not None else ()
+    return NO if some(matched) == NO else MAYBE
 
 
-def _outside(principal: Principal, subject: PolicySubject) -> bool:
+def _written(value: Value) -> str | None:
+    """A service principal without what stands for the Region, and with the usual suffix where a name of one stands."""
+    parts = value.flat() if isinstance(value, String) else (value,)
+    text = ""
+    for at, part in enumerate(parts):
+        if not isinstance(part, Unknown):
+            text += part.text if isinstance(part, Chars) else ""
+        elif part.shape == REGION and text.endswith("."):
+            text = text[:-1]
+        elif part.shape == SEGMENT and text.endswith(".") and at == len(parts) - 1:
+            text += SUFFIX
+        else:
+            return None
+    return text
+
+
+def _outside(principal: Principal, grant: Grant, subject: PolicySubject) -> str:
     """Whether a principal is of an account that is neither the owner nor trusted; asked only with a known owner."""
-    owner, account = subject.settings.account_id, principal.account
-    return bool(owner) and account.isdigit() and account not in (owner, *subject.settings.trusted_accounts)
+    owner = subject.settings.account_id
+    if not owner:
+        return NO
+    if principal.kind == UNKNOWN and free(principal.item):
+        return MAYBE
+    accounts = {principal.account}
+    if principal.kind == EVERYONE:
+        accounts = {account for clause in grant.block.clauses for _, account in clause.accounts()}
+    own = (owner, *subject.settings.trusted_accounts)
+    return known(any(account.isdigit() and account not in own for account in accounts))

@@ -39,6 +39,7 @@ _SPECIAL = {
     ("aws_caller_identity", "id"): OWNER,
     ("aws_partition", "partition"): PARTITION,
     ("aws_partition", "id"): PARTITION,
+    ("aws_partition", "dns_suffix"): SEGMENT,
     ("aws_region", "name"): REGION,
     ("aws_region", "id"): REGION,
     ("aws_region", "region"): REGION,
@@ -50,7 +51,7 @@ _SPECIAL = {
     ("aws_sqs_queue", "id"): TEXT,  # the URL of the queue
 }
 _ACCOUNT_NAMES = ("account_id", "owner_id", "master_account_id", "management_account_id", "owner_account_id")
-_TEXTS = ("dns_suffix", "url", "endpoint", "dns_name", "domain_name", "user_id", "path", "description")
+_TEXTS = ("url", "endpoint", "dns_name", "domain_name", "user_id", "path", "description")
 _SEGMENTS = ("id", "key_id", "name", "bucket", "unique_id", "function_name", "target_key_id", "policy_id")
 
 

@@ -250,16 +250,27 @@ def test_what_is_sure_beside_an_unknown_action():
     assert full(allow(["kms:*", "<a>"]), a=hole("a", ANY)) == [(YES, ["Statement[0].Action[0]"])]
 
 
-def test_unknown_statements_and_effects_leave_it_open():
+def test_unknown_statements_leave_it_open():
     assert full("<a>", allow("s3:*"), a=hole("a", ANY)) == [(MAYBE, ["Statement[0]"])]
-    assert full({**allow(), "Effect": "<a>"}, a=hole("a", TEXT)) == [(MAYBE, ["Statement[0].Effect"])]
-    assert full({**allow(), "Effect": "allow"}) == []
+
+
+def test_a_statement_of_unknown_effect_may_allow():
+    from iaclint.policy.supposed import supposing_allow, unknown_effects
+
+    for form in (lambda one: one, lambda one: [allow("s3:*"), one]):
+        policy = document({"Version": "2012-10-17", "Statement": form({**allow(), "Effect": "<a>"})}, a=hole("a", TEXT))
+        path = policy.statements[-1].path
+        assert {path: ["a"]} == {at: [one.name for one in found] for at, found in unknown_effects(policy).items()}
+        assert Identity(policy).full_access() == ()
+        (access,) = Identity(supposing_allow(policy)).full_access()
+        assert (access.verdict, [place.path for place in access.places]) == (YES, [f"{path}.Action"])
+    assert unknown_effects(document({"Statement": {**allow(), "Effect": "allow"}})) == {}
 
 
 def test_an_unknown_condition_leaves_it_open():
     assert full(allow(Condition="<a>"), a=hole("a", ANY))[0][0] == MAYBE
     assert decrypt(allow("kms:Decrypt", Condition="<a>"), a=hole("a", ANY)) == [MAYBE]
-    assert scoped(allow(Condition="<a>"), a=hole("a", ANY)) == [NO]
+    assert scoped(allow(Condition="<a>"), a=hole("a", ANY)) == [MAYBE]
     assert scoped(allow(resource=KEY, Condition="<a>"), a=hole("a", ANY)) == [YES]
 
 

@@ -289,7 +289,6 @@ def test_networks_only():
         ([allow({"AWS": "<p>"}, "kms:*")], MAYBE),
         ([allow(ADMIN, "<p>")], MAYBE),
         ([allow(ROLE), "<p>"], MAYBE),
-        ([{**root(), "Effect": "<p>"}], MAYBE),
     ],
 )
 def test_lockout(found, verdict):
@@ -379,7 +378,21 @@ def test_named_identities_that_manage_and_use():
     assert managing(root(), allow("*", "kms:*"), allow(SERVICE, "kms:*")) == []
     assert managing(allow(ROLE, "kms:*"), deny(ROLE, "kms:Decrypt")) == []
     assert managing(allow({"AWS": "<p>"}, "kms:*"), p=hole("p", ARN)) == [["Statement[0].Principal.AWS"]]
-    assert managing(allow({"AWS": "<p>"}, "kms:*"), p=hole("p", TEXT)) == []
+
+
+def test_who_may_be_a_named_identity_that_manages_and_uses():
+    def answers(*found, **holes):
+        return [
+            (access.verdict, [place.path for place in access.places], [hole.name for hole in access.unknowns])
+            for access in policy(*found, **holes).managing_users()
+        ]
+
+    principal = ["Statement[0].Principal.AWS"]
+    assert answers(allow({"AWS": "<p>"}, "kms:*"), p=hole("p", TEXT)) == [(MAYBE, principal, ["p"])]
+    assert answers(allow(ROLE, ["kms:Decrypt", "<a>"]), a=hole("a", TEXT)) == [(MAYBE, principal, ["a"])]
+    assert answers(allow(ROLE, "<a>"), a=hole("a", ANY)) == [(MAYBE, principal, ["a"])]
+    assert answers(allow(ROLE, ["kms:*", "<a>"]), a=hole("a", TEXT)) == [(YES, principal, [])]
+    assert answers(allow({"Service": "<p>"}, "kms:*"), p=hole("p", TEXT)) == []
 
 
 # Grants
@@ -414,7 +427,9 @@ NOT_FOR_SERVICES = {"Bool": {"kms:GrantIsForAWSResource": "false"}}
         ([granting({"Bool": {"kms:GrantIsForAWSResource": "<v>"}})], [MAYBE]),
         ([granting("<v>")], [MAYBE]),
         ([allow(ROLE, "<v>")], [MAYBE]),
-        ([allow({"AWS": "<v>"}, "kms:CreateGrant")], [NO]),
+        ([allow({"AWS": "<v>"}, "kms:CreateGrant")], [MAYBE]),
+        ([allow({"AWS": ["<v>", ROLE["AWS"]]}, "kms:CreateGrant")], [YES]),
+        ([allow({"AWS": "<v>"}, ["kms:CreateGrant", "kms:PutKeyPolicy"])], [NO]),
         ([granting({"ForAllValues:StringEquals": {"kms:GrantOperations": "Decrypt"}})], [NO]),
         ([granting({"ForAllValues:StringLike": {"kms:GrantOperations": "*"}})], [YES]),
         ([granting({"StringEquals": {"kms:GranteePrincipal": ADMIN["AWS"]}})], [NO]),

@@ -4,6 +4,7 @@ from rules.judging import KEY_ARN, ROOT, findings, key_allow, key_policy, verdic
 OWNER = "111122223333"
 APP = {"AWS": "arn:aws:iam::111122223333:role/app"}
 ADMIN = {"AWS": "arn:aws:iam::111122223333:role/admin"}
+SNS = {"Service": "sns.amazonaws.com"}
 ORG = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
 
 
@@ -235,3 +236,27 @@ def test_statements_with_effect() -> None:
     for action in ("kms:Decrypt", "kms:*", "*", ["s3:GetObject", "kms:Encrypt"]):
         assert key(key_allow(APP, action), select=["KMS208"]) == []
     assert key({**key_allow(APP), "Resource": KEY_ARN}, select=["KMS208"]) == []
+
+
+@pytest.mark.parametrize(
+    ("deny", "expected"),
+    [
+        ({"Principal": SNS}, []),
+        ({"Principal": "*"}, []),
+        ({"Principal": SNS, "Condition": {"StringNotEquals": {"aws:SourceAccount": OWNER}}}, []),
+        ({"Principal": "*", "Condition": {"StringNotLikeIfExists": {"aws:SourceArn": "arn:aws:s3:::app"}}}, []),
+        ({"Principal": SNS, "Action": "kms:Encrypt"}, ["KMS206"]),
+        ({"Principal": {"Service": "s3.amazonaws.com"}}, ["KMS206"]),
+        ({"Principal": SNS, "Condition": {"StringNotLike": {"aws:SourceAccount": "*"}}}, ["KMS206"]),
+        ({"Principal": SNS, "Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}}, ["KMS206"]),
+        ({"Principal": SNS, "Condition": {"ForAnyValue:StringNotEquals": {"aws:SourceOrgPaths": "o-a/*"}}}, ["KMS206"]),
+    ],
+)
+def test_a_deny_may_ask_a_service_for_whom_it_acts(deny, expected) -> None:
+    statement = {"Effect": "Deny", "Action": "kms:Decrypt", "Resource": "*", **deny}
+    policy = key_policy(key_allow(SNS), statement)
+    assert [one.rule for one in findings(policy, "key", select=["KMS206"])] == expected
+
+
+def test_a_principal_of_a_service_names_no_account() -> None:
+    assert findings(key_policy(key_allow({"Service": "?{any var.s}"})), "key", account=OWNER, select=["KMS207"]) == []

@@ -70,4 +70,97 @@ def test_unknown_principals_and_conditions_are_told() -> None:
     both = {"select": ["IAM2", "SRC002"]}
     assert [rule for rule, _, _ in trust({"AWS": "?{any var.who}"}, **both)] == ["SRC002"]
     assert [rule for rule, _, _ in trust({"Service": "scheduler.amazonaws.com"}, "?{any var.c}", **both)] == ["SRC002"]
-    assert trust({"Service": "?{any var.service}"}, **both) == []
+    assert [rule for rule, _, _ in trust({"Service": "?{any var.service}"}, **both)] == ["SRC002"]
+    assert trust({"Service": "ec2.?{text var.suffix}"}, **both) == []
+
+
+def only(rule, *told, **more):
+    return [found for found, _, _ in trust(*told, **{"select": [rule, "SRC002"], **more})]
+
+
+def test_each_question_stays_open_by_itself() -> None:
+    assert only("IAM202", {"AWS": "?{any var.who}"}, account=OWNER) == ["SRC002"]
+    assert only("IAM202", {"AWS": "?{any var.who}"}) == []  # accounts are judged only with a known owner
+    assert only("IAM202", {"AWS": VENDOR}, action="?{any var.a}", account=OWNER) == ["SRC002"]
+    assert only("IAM202", {"AWS": VENDOR}, {"StringEquals": "?{any var.c}"}, account=OWNER) == ["SRC002"]
+    assert only("IAM202", {"Service": "?{text var.s}.amazonaws.com"}) == ["SRC002"]
+    assert only("IAM202", {"AWS": [VENDOR, "?{any var.who}"]}, account=OWNER) == ["IAM202"]
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        *("states.?{region r}.amazonaws.com", "scheduler.?{segment AWS::URLSuffix}", "states.?{region r}.?{segment s}"),
+        *("scheduler.amazonaws.com.cn", "SCHEDULER.amazonaws.com", "states.us-gov-west-1.amazonaws.com"),
+    ],
+)
+def test_a_service_is_known_without_its_region_and_suffix(service) -> None:
+    assert only("IAM202", {"Service": service}) == ["IAM202"]
+    assert only("IAM202", {"Service": service.replace("states", "ec2").replace("scheduler", "lambda")}) == (
+        [] if "SCHED" not in service else ["IAM202"]
+    )
+
+
+def denying(principal, condition=None, allowed=None):
+    deny = {"Effect": "Deny", "Principal": principal, "Action": "sts:AssumeRole"}
+    deny |= {"Condition": condition} if condition else {}
+    return [{"Effect": "Allow", "Principal": allowed or {"AWS": VENDOR}, "Action": "sts:AssumeRole"}, deny]
+
+
+SERVICE = {"Service": "scheduler.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (denying("*", {"StringNotEquals": {"sts:ExternalId": "7e5b9c1d"}}), []),
+        (denying({"AWS": VENDOR}, {"StringNotEqualsIfExists": {"sts:ExternalId": "7e5b9c1d"}}), []),
+        (denying({"AWS": VENDOR}), []),
+        (denying({"AWS": "arn:aws:iam::777788889999:root"}, {"StringNotEquals": {"sts:ExternalId": "x"}}), ["IAM202"]),
+        (denying("*", {"StringNotLike": {"sts:ExternalId": "*"}}), ["IAM202"]),
+        (denying("*", {"StringEquals": {"sts:ExternalId": "x"}}), ["IAM202"]),
+        (denying("*", {"Null": {"sts:ExternalId": "true"}}), ["IAM202"]),
+        (denying("*", {"StringNotEquals": {"sts:ExternalId": "x", "aws:username": "y"}}), ["IAM202"]),
+        (denying("*", {"StringNotEquals": {"aws:SourceAccount": OWNER}}, SERVICE), []),
+        (denying("*", {"StringNotEquals": {"sts:ExternalId": "x"}}, SERVICE), ["IAM202"]),
+        (
+            denying(
+                "*",
+                {
+                    "StringNotEqualsIfExists": {"aws:SourceOrgID": "o-a1b2c3d4e5"},
+                    "Bool": {"aws:PrincipalIsAWSService": "true"},
+                },
+                SERVICE,
+            ),
+            [],
+        ),
+        (
+            denying(
+                "*",
+                {
+                    "StringNotEqualsIfExists": {"aws:SourceOrgID": "o-a1b2c3d4e5"},
+                    "Null": {"aws:SourceAccount": "false"},
+                },
+                SERVICE,
+            ),
+            ["IAM202"],
+        ),
+    ],
+)
+def test_a_deny_may_ask_for_whom(statements, expected) -> None:
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    assert [rule for rule, _, _ in verdicts(policy, "trust", select=["IAM202"], account=OWNER)] == expected
+
+
+def test_an_account_that_only_a_condition_lets_in() -> None:
+    condition = {"StringEquals": {"aws:PrincipalAccount": "444455556666"}}
+    assert trust("*", condition, account=OWNER) == [("IAM202", "*", "Statement[0].Principal")]
+    assert trust("*", condition, account=OWNER, trusted=["444455556666"]) == []
+    assert trust("*", {"StringEquals": {**condition["StringEquals"], "sts:ExternalId": "x"}}, account=OWNER) == []
+
+
+def test_the_network_alone_does_not_close_a_role() -> None:
+    assert trust("*", {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}) == [("IAM201", "*", "Statement[0].Principal")]
+    assert trust("*", {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}) == [
+        ("IAM201", "*", "Statement[0].Principal")
+    ]
