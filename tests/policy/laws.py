@@ -14,7 +14,7 @@ def hold(law, examples, *strategies):
     telling = []
     told = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 
-    @settings(max_examples=examples, derandomize=examples == FEW, **told)
+    @settings(max_examples=examples, derandomize=examples < MANY, **told)
     @given(st.tuples(*strategies))
     def run(values):
         telling.append(bool(law(*values)))
