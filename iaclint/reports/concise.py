@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from iaclint.reports import words
 from iaclint.reports.places import fold
-from iaclint.reports.report import UNRESOLVED
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 
 def write(report: Report) -> Iterator[str]:
     """``file:line:column: CODE message``."""
-    for group in fold(report.listed):
+    for group in fold(report.shown):
         finding = group.first
-        if report.verbose or finding.rule != UNRESOLVED:
-            places = f" ({len(group.findings)} places)" if len(group.findings) > 1 else ""
-            place = words.place(finding.span, finding.file) if finding.span else f"{safe(finding.file)}:1:1"
-            yield f"{place}: {finding.rule} {safe(finding.message)}{places}\n"
+        places = f" ({len(group.findings)} places)" if len(group.findings) > 1 else ""
+        accepted = " (suppressed)" if finding.suppressed else ""
+        place = words.place(finding.span, finding.file) if finding.span else f"{safe(finding.file)}:1:1"
+        yield f"{place}: {finding.rule} {safe(finding.message)}{places}{accepted}\n"

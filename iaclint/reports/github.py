@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from iaclint.reports import words
 from iaclint.reports.places import by_severity, fold
-from iaclint.reports.report import UNRESOLVED
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False
@@ -23,9 +22,8 @@ LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "not
 
 def write(report: Report) -> Iterator[str]:
     """One command a finding, then the summary as plain text."""
-    for group in by_severity(fold(report.listed)):
-        if report.verbose or group.first.rule != UNRESOLVED:
-            yield command(group, report)
+    for group in by_severity(fold(report.shown)):
+        yield command(group, report)
     yield words.summary(report) + "\n"
     if report.not_judged:
         yield f"not judged: {words.not_judged(report.not_judged)}\n"
@@ -44,7 +42,11 @@ def command(group: Group, report: Report) -> str:
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     reached = words.reached(group)
     lines = [safe(finding.message), *([f"in {reached}"] if reached else []), safe(finding.help)]
-    return f"::{LEVELS[finding.severity]} {told}::{_data(chr(10).join(line for line in lines if line))}\n"
+    level = LEVELS[finding.severity]
+    if finding.suppressed is not None:
+        level = "notice"
+        lines.append(safe(f"suppressed by {finding.suppressed.by}: {finding.suppressed.reason}"))
+    return f"::{level} {told}::{_data(chr(10).join(line for line in lines if line))}\n"
 
 
 def _data(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from iaclint.reports import words
 from iaclint.reports.markup import code, markdown
 from iaclint.reports.places import by_severity, fold
-from iaclint.reports.report import UNRESOLVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +27,10 @@ def write(report: Report) -> Iterator[str]:
     room = report.room - SPARE - _size(end)
     since = "".join(_since(report, room // 2))
     yield f"### iaclint: {markdown(words.summary(report))}\n"
-    shown = [finding for finding in report.listed if report.verbose or finding.rule != UNRESOLVED]
-    if shown:
+    if report.shown:
         yield "\n| severity | rule | place | finding |\n|---|---|---|---|\n"
     helped: set[str] = set()
-    rows = (_row(group, helped) for group in by_severity(fold(shown)))
+    rows = (_row(group, helped) for group in by_severity(fold(report.shown)))
     yield from _fitting(rows, room - _size(since), "| | | | and {}; the JSON report has all |\n", "finding")
     yield since
     yield end

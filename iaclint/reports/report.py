@@ -49,10 +49,22 @@ class Report(Record):
             return file
         return os.path.relpath(os.path.abspath(file), self.base).replace(os.sep, "/")
 
-    def counts(self) -> dict[str, int]:
-        """How many findings that are not suppressed there are of each severity."""
+    @property
+    def shown(self) -> list[Finding]:
+        """The findings that a report for people lists one by one.
+
+        What is unresolved is only counted, unless somebody asks for it or it makes the run fail.
+        """
+        return [
+            finding
+            for finding in self.listed
+            if self.verbose or finding.rule != UNRESOLVED or finding.severity in self.failing
+        ]
+
+    def counts(self, questions: bool = True) -> dict[str, int]:
+        """How many findings that are not suppressed there are of each severity, with or without the unresolved ones."""
         counts = dict.fromkeys(SEVERITIES, 0)
         for finding in self.listed:
-            if finding.suppressed is None:
+            if finding.suppressed is None and (questions or finding.rule != UNRESOLVED):
                 counts[finding.severity] += 1
         return counts

@@ -6,7 +6,6 @@ from iaclint.remedies import form_of, has_remedies, remedies
 from iaclint.reports import words
 from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.places import by_file, fold
-from iaclint.reports.report import UNRESOLVED
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False
@@ -37,7 +36,7 @@ COLORS = {
 def write(report: Report) -> Iterator[str]:
     """The pieces of the report."""
     pen = _Pen(report)
-    shown = [finding for finding in report.listed if report.verbose or finding.rule != UNRESOLVED]
+    shown = report.shown
     for _, groups in by_file(fold(shown)):
         for group in groups:
             yield "\n".join(pen.group(group)) + "\n\n"
@@ -151,7 +150,7 @@ class _Pen:
             yield from self.wrapped("access: " + words.change(change), 0)
         for finding in report.new_suppressions:
             yield from self.wrapped("suppressed since: " + words.new_suppression(finding), 0)
-        folded = report.unresolved and not report.verbose
+        folded = len(report.shown) < len(report.listed)
         lines = self.wrapped(words.summary(report) + ("; -v lists what is unresolved" if folded else ""), 0)
         yield from (self.ink("bold", line) for line in lines)
         if report.not_judged:

@@ -98,8 +98,8 @@ def new_suppression(finding: Finding) -> str:
 
 
 def summary(report: Report) -> str:
-    """The run in one sentence."""
-    counts = report.counts()
+    """The run in one sentence. What is unresolved is no finding but a question, and counted as such."""
+    counts = report.counts(questions=False)
     total = sum(counts.values())
     split = ", ".join(f"{number} {severity}" for severity, number in counts.items() if number)
     parts = [f"{count(total, 'finding')}{f' ({split})' if total else ''}"]

@@ -230,6 +230,11 @@ def test_github_annotations():
     assert message.splitlines()[0] == "this policy allows every KMS key action on all keys"
 
 
+def test_github_shows_what_is_suppressed_as_no_error():
+    ((level, _, message),) = commands(ACCEPTED)
+    assert (level, message.splitlines()[-1]) == ("notice", "suppressed by comment: on purpose")
+
+
 def test_github_leaves_columns_out_over_several_lines():
     span = FULL.span.source.whole()
     ((_, properties, _),) = commands(replace(FULL, span=span))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNREADABLE, UNRESOLVED, report, span
 
-from iaclint.finding import Note
+from iaclint.finding import SEVERITIES, Note
 from iaclint.record import replace
 from iaclint.reports import concise, text
 from iaclint.reports.frame import REDACTED, frame
@@ -74,8 +74,11 @@ def test_a_statement_to_start_from_is_shown_once():
 
 def test_what_is_unresolved_is_folded_into_the_summary_unless_somebody_asks():
     assert written(UNRESOLVED) == (
-        "1 finding (1 info) in 2 files, 3 policies; 1 question unresolved (SRC002); -v lists what is unresolved\n"
+        "0 findings in 2 files, 3 policies; 1 question unresolved (SRC002); -v lists what is unresolved\n"
     )
+    failing = written(UNRESOLVED, failing=SEVERITIES)
+    assert "info SRC002 var.actions is not known" in failing
+    assert failing.endswith("0 findings in 2 files, 3 policies; 1 question unresolved (SRC002)\n")
     assert "info SRC002 var.actions is not known" in written(UNRESOLVED, verbose=True)
     assert "".join(concise.write(report(UNRESOLVED))) == ""
 
@@ -84,6 +87,7 @@ def test_suppressed_findings_are_marked_and_not_counted():
     told = written(ACCEPTED)
     assert "          suppressed by comment: on purpose\n" in told
     assert told.endswith("0 findings in 2 files, 3 policies; 1 suppressed\n")
+    assert "".join(concise.write(report(ACCEPTED))).endswith("on all keys (suppressed)\n")
 
 
 def test_quiet_says_nothing_where_there_is_nothing():
