@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaclint.cloudformation.recognise import Found, find_templates
+from iaclint.cloudformation.recognise import called_templates, may_hold_template, templates_in
 from iaclint.cloudformation.template import KMS_KEYS, Stack, Template
 from iaclint.estate import CLOUDFORMATION, Block, Unit
 from iaclint.record import Record
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iaclint.estate import KmsKey, Suppression
     from iaclint.text.sources import Sources
 
-__all__ = ["Found", "Inputs", "Template", "find_templates", "load_template"]
+__all__ = ["Inputs", "Template", "called_templates", "load_template", "may_hold_template", "templates_in"]
 
 
 class Inputs(Record):

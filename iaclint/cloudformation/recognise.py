@@ -27,61 +27,44 @@ _TYPE = r"AWS::[A-Za-z0-9]+::"
 _MARKUP = r"\{\{(?!resolve:)|\{%"
 
 
+def may_hold_template(path: str, *, is_named: bool) -> bool:
+    """Whether a candidate is worth reading: code that the CDK copied into its output is not, unless it was named."""
+    return is_named or re.search(_ASSET, path) is None
+
+
 class Found(Record):
-    """What the candidates hold: the templates that no other one calls, and what could not be read.
+    """What a file holds, and what is to be said of the file itself."""
 
-    ``called`` are the paths of nested templates, judged through their callers. ``unfilled`` are texts that look like
-    templates once Helm or Jinja have filled them in.
+    templates: tuple[Template, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+
+
+def templates_in(path: str, sources: Sources, *, is_named: bool) -> Found:
+    """The templates in a file.
+
+    A text that looks like a template once Helm or Jinja have filled it in is not judged.
     """
-
-    templates: tuple[Template, ...]
-    problems: tuple[Problem, ...]
-    called: tuple[str, ...] = ()
-    unfilled: tuple[NotJudged, ...] = ()
-
-
-def find_templates(candidates: Iterable[tuple[str, bool]], sources: Sources) -> Found:
-    """The templates among files; each candidate is a path, and whether it was named on the command line."""
-    templates: list[Template] = []
-    problems: list[Problem] = []
-    unfilled: list[NotJudged] = []
-    for path, is_named in candidates:
-        if not is_named and re.search(_ASSET, path):
-            continue
-        try:
-            found, problem = read_templates(sources.get(path))
-        except FileProblem as unreadable:
-            problems.append(Problem(path, None, unreadable.reason))
-            continue
-        templates.extend(found)
-        if problem is None or not (is_named or _is_meant(problem)):
-            continue
-        if is_named or not _is_unfilled(problem):
-            problems.append(Problem(path, problem.span, problem.message))
-        else:
-            reason = f"it cannot be read before its {{{{ }}}} are filled in: {problem.message}"
-            unfilled.append(NotJudged(path.rpartition("/")[0] or ".", path.rpartition("/")[2], "a template", reason))
-    called = _called(templates)
-    return Found(
-        tuple(template for template in templates if template.path not in called),
-        tuple(problem for problem in problems if problem.file not in called),
-        tuple(sorted(called)),
-        tuple(unfilled),
-    )
+    try:
+        templates, problem = read_templates(sources.get(path))
+    except FileProblem as unreadable:
+        return Found(problems=(Problem(path, None, unreadable.reason),))
+    found = tuple(templates)
+    if problem is None or not (is_named or _is_meant(problem)):
+        return Found(found)
+    if is_named or not _is_unfilled(problem):
+        return Found(found, (Problem(path, problem.span, problem.message),))
+    reason = f"it cannot be read before its {{{{ }}}} are filled in: {problem.message}"
+    directory, _, name = path.rpartition("/")
+    return Found(found, not_judged=(NotJudged(directory or ".", name, "a template", reason),))
 
 
-def _called(templates: list[Template]) -> set[str]:
-    """The paths of the templates that others nest; of templates that nest each other in a ring, one is not called."""
-    if not any(name in template.source.text for name in STACKS for template in templates):
-        return set()
-    from iaclint.cloudformation.nested import nested_path
+def called_templates(paths: Iterable[str], sources: Sources) -> frozenset[str]:
+    """The paths that templates in some files nest, judged through their callers.
 
-    calls: dict[str, set[str]] = {}
-    for template in templates:
-        resources = section(template.root, "Resources")
-        nodes = [pair.value for pair in resources.pairs] if resources is not None else []
-        paths = {path for node in nodes if (path := nested_path(template.path, node)) is not None}
-        calls.setdefault(template.path, set()).update(paths - {template.path})
+    Of templates that nest each other in a ring, one is not called.
+    """
+    calls = {path: nested for path in paths if (nested := _nested(path, sources))}
     called = set().union(*calls.values())
     reached: set[str] = set()
     for path in [*(path for path in calls if path not in called), *calls]:
@@ -94,7 +77,22 @@ def _called(templates: list[Template]) -> set[str]:
             if found not in reached:
                 reached.add(found)
                 todo.extend(calls.get(found, ()))
-    return called
+    return frozenset(called)
+
+
+def _nested(path: str, sources: Sources) -> set[str]:
+    """The paths that the templates of a file nest; most files are not read for it."""
+    try:
+        source = sources.get(path)
+    except FileProblem:
+        return set()
+    if not any(name in source.text for name in STACKS):
+        return set()
+    from iaclint.cloudformation.nested import nested_path
+
+    resources = [section(template.root, "Resources") for template in read_templates(source)[0]]
+    nodes = [pair.value for mapping in resources if mapping is not None for pair in mapping.pairs]
+    return {nested for node in nodes if (nested := nested_path(path, node)) is not None} - {path}
 
 
 def _is_meant(problem: ReadError) -> bool:

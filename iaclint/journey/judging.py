@@ -1,4 +1,4 @@
-"""One unit from its task to its findings."""
+"""Units from their task to their findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from iaclint import rules
 from iaclint.estate import Unit
 from iaclint.files import UserProblem
 from iaclint.finding import CONFIDENCES
-from iaclint.journey.tasks import Failure, dialect_of, load
+from iaclint.journey.tasks import Failure, dialect_of, readers
 from iaclint.record import Record, replace
 from iaclint.rules.settings import Settings as RuleSettings
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(Record):
-    """What became of one task: the unit without what only an evaluation needs, and what was found in it."""
+    """What became of one unit: the unit without what only an evaluation needs, and what was found in it."""
 
     unit: Unit
     settings: Settings
@@ -30,26 +30,39 @@ class Outcome(Record):
     failures: tuple[Failure, ...] = ()
 
 
-def judge(task: Task, sources: Sources, watched: Callable[[Unit], Unit] | None = None) -> Outcome:
-    """One unit, read and judged. A fault in it is told and hides no other unit.
+def judge(task: Task, sources: Sources, watched: Callable[[Unit], Unit] | None = None) -> list[Outcome]:
+    """The units of a task, read and judged. A fault in one is told and hides no other.
 
-    ``watched`` may look at the unit before it is judged, or give another in its place.
+    ``watched`` may look at a unit before it is judged, or give another in its place.
     """
     try:
-        unit = load(task, sources)
-        unit = watched(unit) if watched is not None else unit
+        found = readers(task, sources)
     except UserProblem:
         raise
     except Exception as fault:
-        return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
+        return [_failed(task, fault)]
+    return [_outcome(task, read, sources.files.root, watched) for read in found]
+
+
+def _outcome(task: Task, read: Callable[[], Unit], root: str, watched: Callable[[Unit], Unit] | None) -> Outcome:
     faults: list[Exception] = []
+    try:
+        unit = read() if watched is None else watched(read())
+    except UserProblem:
+        raise
+    except Exception as fault:
+        return _failed(task, fault)
     return Outcome(
         unit=replace(unit, sites=(), keys=()),
         settings=task.settings,
         policies=len(unit.sites),
-        findings=tuple(_judged(unit, task.settings, sources.files.root, faults)),
+        findings=tuple(_judged(unit, task.settings, root, faults)),
         failures=tuple(Failure.of(unit.name, fault) for fault in faults),
     )
+
+
+def _failed(task: Task, fault: Exception) -> Outcome:
+    return Outcome(Unit(task.path, dialect_of(task.path)), task.settings, failures=(Failure.of(task.path, fault),))
 
 
 def _judged(unit: Unit, settings: Settings, root: str, faults: list[Exception]) -> list[Finding]:

@@ -57,10 +57,9 @@ def show(paths: abc.Sequence[str], config: Configuration, files: Files | None = 
     for workspace in workspaces(paths, files):
         for task in tasks(workspace, config):
             try:
-                unit = load(task, workspace.sources)
-                units.append(unit)
-                for site in unit.sites:
-                    policies.extend(alternatives(site, unit))
+                found = load(task, workspace.sources)
+                units.extend(found)
+                policies.extend(shown for unit in found for site in unit.sites for shown in alternatives(site, unit))
             except Exception as fault:
                 failures.append(Failure.of(task.path, fault))
     return Showing(

@@ -7,7 +7,7 @@ import posixpath
 from iaclint.files import within
 from iaclint.journey.judging import judge
 from iaclint.journey.reach import PERHAPS, TOUCHED, UNTOUCHED, Graph, Places, neighbours
-from iaclint.journey.tasks import PLAN, ROOT, TEMPLATE, UNREAD, Workspace, found_in, tasks_of
+from iaclint.journey.tasks import OUTSIDE, PLAN, ROOT, TEMPLATE, UNREAD, Workspace, found_in, tasks_of
 from iaclint.journey.views import Recorded, RecordedSources, Walked
 from iaclint.policy.document import read_document
 from iaclint.record import replace
@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
+    Seen = tuple[str, PolicySite, list[Leaf[Value | None]]]  # the unit, one of its policies, what it was in each world
+
 Key = tuple[str, str]
 
 
 def key_of(task: Task) -> Key:
-    """What a task is known by on both sides: its kind and the name of its unit."""
-    return task.kind, task.subject.name if task.kind == TEMPLATE else task.path
+    """What a task is known by on both sides."""
+    return task.kind, task.path
 
 
 class Side:
@@ -60,27 +62,27 @@ class Side:
     @property
     def names(self) -> set[str]:
         """The names of the units that there are, as far as they were looked for."""
-        return {name for _, name in map(key_of, self.tasks)}
+        return {task.path for task in self.tasks} | {outcome.unit.name for outcome in self.outcomes}
 
     def judge(self, task: Task, wanted: Callable[[], bool] = lambda: True) -> None:
-        """Judge a unit; ``wanted`` says afterwards whether it counts."""
+        """Judge the units of a task; ``wanted`` says afterwards whether they count."""
         self.files.log.forget()
-        seen: list[tuple[PolicySite, list[Leaf[Value | None]]]] = []
-        outcome = judge(task, self.workspace.sources, lambda unit: _watched(unit, seen))
-        if wanted() or outcome.failures:
+        seen: list[Seen] = []
+        outcomes = judge(task, self.workspace.sources, lambda unit: _watched(unit, seen))
+        if wanted() or any(outcome.failures for outcome in outcomes):
             self.judged.add(key_of(task))
-            self.outcomes.append(outcome)
-            self.policies.extend(_policy(outcome.unit.name, site, leaves) for site, leaves in seen)
+            self.outcomes.extend(outcomes)
+            self.policies.extend(_policy(name, site, leaves) for name, site, leaves in seen)
 
 
-def _watched(unit: Unit, seen: list[tuple[PolicySite, list[Leaf[Value | None]]]]) -> Unit:
+def _watched(unit: Unit, seen: list[Seen]) -> Unit:
     """A unit whose policies are noted in every world in which they are asked for."""
-    return replace(unit, sites=tuple(_watched_site(site, seen) for site in unit.sites))
+    return replace(unit, sites=tuple(_watched_site(unit.name, site, seen) for site in unit.sites))
 
 
-def _watched_site(site: PolicySite, seen: list[tuple[PolicySite, list[Leaf[Value | None]]]]) -> PolicySite:
+def _watched_site(unit: str, site: PolicySite, seen: list[Seen]) -> PolicySite:
     leaves: list[Leaf[Value | None]] = []
-    seen.append((site, leaves))
+    seen.append((unit, site, leaves))
 
     def evaluate(world: World) -> Value | None:
         value = site.evaluate(world)
@@ -227,7 +229,7 @@ class Comparison:
         given_files = (*task.settings.var_files, *task.settings.parameter_files)
         if self.every or (self.changed.has(place) and task.kind != ROOT) or any(map(self._differs, given_files)):
             return TOUCHED
-        if task.kind == UNREAD:
+        if task.kind in {UNREAD, OUTSIDE}:
             return UNTOUCHED
         if task.kind == TEMPLATE:
             return UNTOUCHED if task.path not in self.nesting else TOUCHED if self.speaking else PERHAPS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 
 from iaclint.config.choose import excluder
 from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
@@ -14,7 +15,7 @@ from iaclint.text.sources import Sources
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, Final
+    from typing import Final
 
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
@@ -26,15 +27,20 @@ ROOT = "root"
 TEMPLATE = "template"
 PLAN = "plan"
 UNREAD = "unread"
+OUTSIDE = "outside"
 
 
 class Task(Record):
-    """One unit to judge: what it is, what the front end calls it, and the settings that hold for it."""
+    """What to judge: a root module, the templates of a file, a plan; or a path that cannot be read or leads outside.
+
+    ``is_named`` says that the path was given on the command line, ``reason`` why it is not read.
+    """
 
     kind: str
     path: str
-    subject: Any
     settings: Settings
+    is_named: bool = False
+    reason: str = ""
 
 
 class Failure(Record):
@@ -95,12 +101,11 @@ def tasks_of(found: Found, workspace: Workspace, config: Configuration, plans: t
     """What there is to judge in what was found, in a fixed order. ``plans`` replace the configurations beside them."""
     files = workspace.files
     for path, reason in found.unreadable:
-        yield Task(UNREAD, path, Problem(path, None, reason), config.of(path, files))
+        yield Task(UNREAD, path, config.of(path, files), reason=reason)
     for path, reason in found.outside:
-        skipped = NotJudged(posixpath.dirname(path) or ".", posixpath.basename(path), "a link", reason)
-        yield Task(UNREAD, path, skipped, config.of(path, files))
+        yield Task(OUTSIDE, path, config.of(path, files), reason=reason)
     for plan in found.plans:
-        yield Task(PLAN, plan, plan, config.of(plan, files))
+        yield Task(PLAN, plan, config.of(plan, files))
     yield from _template_tasks(found, workspace, config)
     yield from _root_tasks(found, workspace, config, plans)
 
@@ -108,17 +113,13 @@ def tasks_of(found: Found, workspace: Workspace, config: Configuration, plans: t
 def _template_tasks(found: Found, workspace: Workspace, config: Configuration) -> Iterator[Task]:
     if not found.candidates:
         return
-    from iaclint.cloudformation import find_templates
+    from iaclint.cloudformation import called_templates, may_hold_template
 
-    files = workspace.files
-    templates = find_templates(found.candidates, workspace.sources)
-    for problem in templates.problems:
-        yield Task(UNREAD, problem.file, problem, config.of(problem.file, files))
-    for skipped in templates.unfilled:
-        path = join(skipped.unit, skipped.call)
-        yield Task(UNREAD, path, skipped, config.of(path, files))
-    for template in templates.templates:
-        yield Task(TEMPLATE, template.path, template, config.of(template.path, files))
+    candidates = {path: named for path, named in found.candidates if may_hold_template(path, is_named=named)}
+    called = called_templates(candidates, workspace.sources)
+    for path, named in candidates.items():
+        if path not in called:
+            yield Task(TEMPLATE, path, config.of(path, workspace.files), named)
 
 
 def _root_tasks(found: Found, workspace: Workspace, config: Configuration, plans: tuple[str, ...]) -> Iterator[Task]:
@@ -129,13 +130,13 @@ def _root_tasks(found: Found, workspace: Workspace, config: Configuration, plans
         return
     from iaclint.terraform import find_roots, roots_of_file
 
-    roots = {root.directory: root for root in find_roots(found.directories, workspace.sources)}
+    roots = set(find_roots(found.directories, workspace.sources))
     for path in named:
-        roots.update((root.directory, root) for root in roots_of_file(path, workspace.sources))
+        roots.update(roots_of_file(path, workspace.sources))
     # A plan that a commit brought may be of anything: only one that was made here stands for the configuration.
     planned = {normal(posixpath.dirname(plan)) for plan in plans if not files.tracked(plan)}
-    for directory in sorted(roots.keys() - planned):
-        yield Task(ROOT, directory, roots[directory], config.of(directory, files))
+    for directory in sorted(roots - planned):
+        yield Task(ROOT, directory, config.of(directory, files))
 
 
 def _module_file(path: str, files: Files) -> list[str]:
@@ -155,25 +156,45 @@ def _module_file(path: str, files: Files) -> list[str]:
         at = "" if above == "." else above
 
 
-def load(task: Task, sources: Sources) -> Unit:
-    """The unit of a task, read by its front end."""
-    settings = task.settings
-    if task.kind == UNREAD:
-        if isinstance(task.subject, NotJudged):
-            return Unit(task.path, dialect_of(task.path), not_judged=(task.subject,))
-        return Unit(task.path, dialect_of(task.path), problems=(task.subject,))
-    if task.kind == TEMPLATE:
-        from iaclint import cloudformation
+def load(task: Task, sources: Sources) -> list[Unit]:
+    """The units of a task, read by its front end."""
+    return [read() for read in readers(task, sources)]
 
-        parameters = cloudformation.Inputs(settings.parameters, settings.parameter_files)
-        return cloudformation.load_template(task.subject, sources, parameters)
+
+def readers(task: Task, sources: Sources) -> list[Callable[[], Unit]]:
+    """What reads each unit of a task: a fault in one hides no other."""
+    if task.kind == UNREAD:
+        return [lambda: Unit(task.path, dialect_of(task.path), problems=(Problem(task.path, None, task.reason),))]
+    if task.kind == OUTSIDE:
+        return [lambda: Unit(task.path, dialect_of(task.path), not_judged=(_link(task),))]
+    return _templates(task, sources) if task.kind == TEMPLATE else [lambda: _configuration(task, sources)]
+
+
+def _templates(task: Task, sources: Sources) -> list[Callable[[], Unit]]:
+    """Readers of the templates in a file, and of what is to be said of the file itself."""
+    from iaclint import cloudformation
+
+    inputs = cloudformation.Inputs(task.settings.parameters, task.settings.parameter_files)
+    found = cloudformation.templates_in(task.path, sources, is_named=task.is_named)
+    readers = [partial(cloudformation.load_template, template, sources, inputs) for template in found.templates]
+    if not (found.problems or found.not_judged):
+        return [*readers]
+    return [*readers, lambda: Unit(task.path, CLOUDFORMATION, problems=found.problems, not_judged=found.not_judged)]
+
+
+def _link(task: Task) -> NotJudged:
+    return NotJudged(posixpath.dirname(task.path) or ".", posixpath.basename(task.path), "a link", task.reason)
+
+
+def _configuration(task: Task, sources: Sources) -> Unit:
+    """The unit of a root module or a plan."""
     from iaclint import terraform
 
-    variables = terraform.Inputs(settings.variables, settings.var_files)
+    variables = terraform.Inputs(task.settings.variables, task.settings.var_files)
     if task.kind == PLAN:
-        return terraform.load_plan(task.subject, sources, variables)
-    unit = terraform.load_root(task.subject, sources, variables)
-    return cross_checked(unit) if settings.cross_check else unit
+        return terraform.load_plan(task.path, sources, variables)
+    unit = terraform.load_root(task.path, sources, variables)
+    return cross_checked(unit) if task.settings.cross_check else unit
 
 
 def cross_checked(unit: Unit) -> Unit:
@@ -190,16 +211,6 @@ def cross_checked(unit: Unit) -> Unit:
         for error in cross_check(read_hcl(source))
     ]
     return replace(unit, problems=(*unit.problems, *problems))
-
-
-def revived(task: Task, sources: Sources) -> Task:
-    """A task as it was before its template was taken out of it for sending."""
-    if task.kind != TEMPLATE:
-        return task
-    from iaclint.cloudformation import find_templates
-
-    templates = find_templates([(task.path, True)], sources).templates
-    return replace(task, subject=next(one for one in templates if one.number == task.subject))
 
 
 def dialect_of(path: str) -> str:

@@ -6,8 +6,6 @@ import os
 import sys
 
 from iaclint.journey.judging import judge
-from iaclint.journey.tasks import TEMPLATE, revived
-from iaclint.record import replace
 from iaclint.text.sources import Sources
 
 TYPE_CHECKING = False
@@ -56,7 +54,7 @@ def _here(work: Work, progress: Progress | None) -> Iterator[Outcome]:
     for done, (space, task) in enumerate(work):
         if progress is not None:
             progress(done, len(work), task.path)
-        yield judge(task, space.sources)
+        yield from judge(task, space.sources)
 
 
 def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[Outcome]:
@@ -78,7 +76,8 @@ def _work_off_inherited(share: range) -> tuple[list[Outcome], Log]:
     """What becomes of a share of the work that this process had in its memory when it was forked off."""
     log = _inherited[share.start][0].files.log
     log.forget()
-    return [judge(task, space.sources) for space, task in _inherited[share.start : share.stop]], log
+    work = _inherited[share.start : share.stop]
+    return [outcome for space, task in work for outcome in judge(task, space.sources)], log
 
 
 def _apart() -> None:
@@ -98,7 +97,7 @@ def _deaf() -> None:
 def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Outcome]:
     shares = _shares(work)
     files = [work[share.start][0].files for share in shares]
-    tasks = [[_sendable(work[place][1]) for place in share] for share in shares]
+    tasks = [[work[place][1] for place in share] for share in shares]
     yield from _told(executor.map(work_off, files, tasks), shares, work, progress)
 
 
@@ -122,16 +121,11 @@ def _told(
     for share, (outcomes, log) in zip(shares, results, strict=True):
         work[share.start][0].files.log.add(log)
         if progress is not None:
-            progress(share.start, len(work), outcomes[0].unit.name)
+            progress(share.start, len(work), work[share.start][1].path)
         yield from outcomes
-
-
-def _sendable(task: Task) -> Task:
-    """A template goes without its tree: it is faster read than sent."""
-    return replace(task, subject=task.subject.number) if task.kind == TEMPLATE else task
 
 
 def work_off(files: Files, share: list[Task]) -> tuple[list[Outcome], Log]:
     """What becomes of the tasks of a share, in the process that works it off, and what was asked of the files."""
     sources = Sources(files)
-    return [judge(revived(task, sources), sources) for task in share], files.log
+    return [outcome for task in share for outcome in judge(task, sources)], files.log

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from iaclint.terraform.inputs import Inputs
 from iaclint.terraform.load import load_root
-from iaclint.terraform.roots import Root, find_roots, roots_of_file
+from iaclint.terraform.roots import find_roots, roots_of_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaclint.estate import Unit
     from iaclint.text.sources import Sources
 
-__all__ = ["Inputs", "Root", "find_roots", "load_plan", "load_root", "roots_of_file"]
+__all__ = ["Inputs", "find_roots", "load_plan", "load_root", "roots_of_file"]
 
 
 def load_plan(path: str, sources: Sources, inputs: Inputs) -> Unit:

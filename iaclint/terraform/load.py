@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from iaclint.estate import Problem
     from iaclint.terraform.inputs import Inputs
     from iaclint.terraform.module import Module
-    from iaclint.terraform.roots import Root
     from iaclint.text.sources import Sources
 
 _MARK = "iaclint:"  # without it in any file, nobody asks which resources a header speaks for
 
 
-def load_root(root: Root, sources: Sources, inputs: Inputs) -> Unit:
+def load_root(directory: str, sources: Sources, inputs: Inputs) -> Unit:
     """The unit of a root directory; what cannot be read is among its problems."""
-    module = read_module(root.directory, sources)
-    configuration = Configuration(root.directory, sources, Installed(root.directory, sources))
+    module = read_module(directory, sources)
+    configuration = Configuration(directory, sources, Installed(directory, sources))
     problems = give_variables(configuration, module, inputs)
     return unit_of(configuration, module, problems)
 

@@ -13,14 +13,14 @@ from iaclint.text.hclast import Block, Body
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Final
+    from typing import Any, Final
 
     from iaclint.files import Files
     from iaclint.terraform.references import User
     from iaclint.text.hcl import HclFile
     from iaclint.text.hclast import Attribute
     from iaclint.text.sources import Sources
-    from iaclint.text.span import Span
+    from iaclint.text.span import Source, Span
     from iaclint.text.tfjson import JsonFile
 
 _LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
@@ -100,8 +100,15 @@ def _overrides(name: str) -> bool:
 
 
 def read_configuration(path: str, sources: Sources) -> HclFile | JsonFile:
-    """A configuration file in either syntax; FileProblem if it cannot be read."""
-    source = sources.get(path)
+    """A configuration file in either syntax, read once a run; FileProblem if it cannot be read."""
+    known: Any = sources.made.get(("configuration", path))
+    if known is None:
+        known = sources.made["configuration", path] = _read(path, sources.get(path))
+    file: HclFile | JsonFile = known
+    return file
+
+
+def _read(path: str, source: Source) -> HclFile | JsonFile:
     if path.endswith(".json"):
         from iaclint.text.tfjson import read_tfjson
 

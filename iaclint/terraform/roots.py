@@ -7,27 +7,22 @@ import posixpath
 import re
 
 from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, FileProblem, join, normal
-from iaclint.record import Record
 from iaclint.terraform.calls import is_local, literal_source
-from iaclint.terraform.module import read_module
+from iaclint.terraform.module import module_files, read_configuration, read_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iaclint.files import Entry, Files
+    from iaclint.text.hclast import Block
     from iaclint.text.sources import Sources
 
+_MODULE_BLOCK = r"""\bmodule(?:[ \t]+[^ \t\r\n=.{]|["/])"""
 _LOCAL_SOURCE = re.compile(rb"""\bsource"?[ \t]*[=:][ \t]*"(\.\.?(?:/[^"\n]*)?)\"""")
 
 
-class Root(Record):
-    """A directory that is judged as a root module."""
-
-    directory: str
-
-
-def find_roots(directories: Iterable[str], sources: Sources) -> tuple[Root, ...]:
+def find_roots(directories: Iterable[str], sources: Sources) -> tuple[str, ...]:
     """The roots among some directories: those that none of the others calls, directly or over several calls.
 
     Of directories that call each other in a circle, the first is a root (Terraform refuses it, but it is judged).
@@ -40,7 +35,7 @@ def find_roots(directories: Iterable[str], sources: Sources) -> tuple[Root, ...]
         if directory not in reached:
             roots.append(directory)
             reached |= _reached([directory], calls)
-    return tuple(Root(written[place]) for place in sorted(roots))
+    return tuple(written[place] for place in sorted(roots))
 
 
 def _reached(roots: list[str], calls: dict[str, frozenset[str]]) -> set[str]:
@@ -57,15 +52,34 @@ def _reached(roots: list[str], calls: dict[str, frozenset[str]]) -> set[str]:
 def called_directories(directory: str, sources: Sources) -> frozenset[str]:
     """The places of the directories that the module calls of a directory name by path, itself left out."""
     try:
-        module = read_module(directory, sources)
+        written = [literal_source(block) for block in _module_calls(directory, sources)]
     except FileProblem:
         return frozenset()
-    written = (literal_source(declaration.block) for declaration in module.declarations if declaration.mode == "module")
     found = {_place(join(directory, source)) for source in written if source is not None and is_local(source)}
     return frozenset(found - {_place(directory)})
 
 
-def roots_of_file(path: str, sources: Sources) -> tuple[Root, ...]:
+def _module_calls(directory: str, sources: Sources) -> list[Block]:
+    """The blocks of the module calls of a directory. Files that hold none by their text are not read as HCL."""
+    ordinary, overriding = module_files(directory, sources.files)
+    if any(_may_call(join(directory, name), sources) for name in overriding):
+        declarations = read_module(directory, sources).declarations
+        return [declaration.block for declaration in declarations if declaration.mode == "module"]
+    calling = (join(directory, name) for name in ordinary)
+    files = [read_configuration(path, sources) for path in calling if _may_call(path, sources)]
+    return [block for file in files for block in file.body.blocks if block.type == "module" and len(block.labels) == 1]
+
+
+def _may_call(path: str, sources: Sources) -> bool:
+    """Whether the text of a file may hold a module call; of a file that cannot be read its module tells."""
+    try:
+        text = sources.get(path).text
+    except FileProblem:
+        return False
+    return path.endswith(".json") or re.search(_MODULE_BLOCK, text) is not None
+
+
+def roots_of_file(path: str, sources: Sources) -> tuple[str, ...]:
     """The roots that a configuration file belongs to: those that reach its directory by calls, else the directory.
 
     Callers are looked for by the text of local sources, below the root that files are read from.
@@ -77,7 +91,7 @@ def roots_of_file(path: str, sources: Sources) -> tuple[Root, ...]:
             callers.setdefault(one, set()).add(caller)
     above = _reached([directory], {called: frozenset(found) for called, found in callers.items()})
     roots = sorted(one for one in above if not callers.get(one, set()) - {one})
-    return tuple(Root(root) for root in roots) or (Root(directory),)
+    return tuple(roots) or (directory,)
 
 
 def _calls_by_text(sources: Sources) -> dict[str, frozenset[str]]:

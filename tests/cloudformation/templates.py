@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.cloudformation import Inputs, called_templates, load_template, may_hold_template, templates_in
 from iaclint.files import Overlay, WorkTree
 from iaclint.text.sources import Sources
 from iaclint.values.decode import decode_json
@@ -41,6 +42,23 @@ def oracle_folder():
 def sources(texts):
     data = {path: text.encode() if isinstance(text, str) else text for path, text in texts.items()}
     return Sources(Overlay(WorkTree("/nonexistent"), data))
+
+
+class Found(NamedTuple):
+    """What files hold, as a run finds it."""
+
+    templates: tuple
+    problems: tuple
+    called: tuple
+
+
+def find_templates(candidates, opened):
+    """The templates of candidates (a path, and whether it was named), those that others nest left out."""
+    worth = {path: named for path, named in candidates if may_hold_template(path, is_named=named)}
+    called = called_templates(worth, opened)
+    found = [templates_in(path, opened, is_named=named) for path, named in worth.items() if path not in called]
+    templates = tuple(template for file in found for template in file.templates)
+    return Found(templates, tuple(problem for file in found for problem in file.problems), tuple(sorted(called)))
 
 
 def find(texts, named=False):

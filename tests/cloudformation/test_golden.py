@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from cfn_flip import to_json
-from cloudformation.templates import policies, sources
+from cloudformation.templates import find_templates, policies, sources
 
-from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.cloudformation import Inputs, load_template
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 GOLDEN = sorted((SHARED / "golden" / "cloudformation").glob("*/input"))

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from cloudformation.templates import document, sources
+from cloudformation.templates import document, find_templates, sources
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.cloudformation import Inputs, load_template
 from iaclint.text.nodes import ReadError
 from iaclint.values.encode import complete, plain
 from iaclint.values.world import World, explore

@@ -10,7 +10,7 @@ from cloudformation import templates as cfn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iaclint.cloudformation import Inputs, find_templates
+from iaclint.cloudformation import Inputs
 from iaclint.cloudformation.template import Stack
 from iaclint.values.encode import plain
 from iaclint.values.world import explore
@@ -156,7 +156,7 @@ def normal(tree):
 
 def differential(template):
     sources = cfn.sources({"template.json": json.dumps(template)})
-    found = find_templates([("template.json", True)], sources).templates[0]
+    found = cfn.find_templates([("template.json", True)], sources).templates[0]
     stack = Stack(found, sources)
     unit = cfn.load_template(found, sources, Inputs())
     for site in unit.sites:

@@ -138,13 +138,13 @@ def test_a_resource_without_type_is_a_problem_and_the_rest_is_judged():
 def test_a_run_on_json_alone_loads_no_yaml():
     program = """
 import json, sys
-from iaclint.cloudformation import Inputs, find_templates, load_template
+from iaclint.cloudformation import Inputs, load_template, templates_in
 from iaclint.files import Overlay, WorkTree
 from iaclint.text.sources import Sources
 from iaclint.values.world import explore
 text = json.dumps({"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {}}}}})
 sources = Sources(Overlay(WorkTree("."), {"t.json": text.encode()}))
-unit = load_template(find_templates([("t.json", False)], sources).templates[0], sources, Inputs())
+unit = load_template(templates_in("t.json", sources, is_named=False).templates[0], sources, Inputs())
 assert explore(unit.sites[0].evaluate)
 print(sorted({"yaml", "typing", "dataclasses", "enum.Enum", "pathlib", "decimal", "subprocess"} & set(sys.modules)))
 """

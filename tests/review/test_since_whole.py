@@ -192,7 +192,7 @@ def outcome(every: bool, judged: set[str] | None = None, monkeypatch=None, files
             done = len(side.outcomes)
             real(side, task, *wanted)
             if len(side.outcomes) > done and not hasattr(side.workspace.files._files, "commit"):
-                judged.add(side.outcomes[-1].unit.name)
+                judged.update(one.unit.name for one in side.outcomes[done:])
 
         monkeypatch.setattr(sides.Side, "judge", judge)
     result = compared(["."], config, "origin/main", files, every=every)

@@ -3,7 +3,7 @@ from terraform.trees import at, documents, only, places, sources, unit, values, 
 
 from iaclint.estate import NotJudged
 from iaclint.files import WorkTree
-from iaclint.terraform import Root, find_roots, roots_of_file
+from iaclint.terraform import find_roots, roots_of_file
 from iaclint.terraform.instances import quoted
 from iaclint.terraform.policies import decoded
 from iaclint.text.sources import Sources
@@ -153,12 +153,12 @@ def test_a_directory_that_others_call_is_no_root():
         }
     )
     directories = ["envs/prod", "modules/a", "modules/a/b", "modules/lonely"]
-    assert find_roots(directories, sources()) == (Root("envs/prod"), Root("modules/lonely"))
+    assert find_roots(directories, sources()) == ("envs/prod", "modules/lonely")
 
 
 def test_directories_that_call_each_other_have_a_root():
     write({"a/main.tf": 'module "b" { source = "../b" }', "b/main.tf": 'module "a" { source = "../a" }'})
-    assert find_roots(["b", "a"], sources()) == (Root("a"),)
+    assert find_roots(["b", "a"], sources()) == ("a",)
     found = unit({}, root="a")
     assert found.not_judged == (NotJudged("a", "module.b.module.a", "../a", "a calls itself"),)
 
@@ -174,9 +174,9 @@ def test_a_named_file_stands_for_the_roots_that_call_its_module():
             ".hidden/main.tf": 'module "b" { source = "../modules/b" }',
         }
     )
-    assert roots_of_file("modules/b/main.tf", sources()) == (Root("envs/dev"), Root("envs/prod"))
-    assert roots_of_file("other/main.tf", sources()) == (Root("other"),)
-    assert roots_of_file("envs/dev/main.tf", sources()) == (Root("envs/dev"),)
+    assert roots_of_file("modules/b/main.tf", sources()) == ("envs/dev", "envs/prod")
+    assert roots_of_file("other/main.tf", sources()) == ("other",)
+    assert roots_of_file("envs/dev/main.tf", sources()) == ("envs/dev",)
 
 
 def test_callers_are_found_from_a_working_directory_below_the_root(tmp_path, monkeypatch):
@@ -191,8 +191,8 @@ def test_callers_are_found_from_a_working_directory_below_the_root(tmp_path, mon
     monkeypatch.chdir("envs")
     files = Sources(WorkTree(str(tmp_path)))
     outside = f"{tmp_path}/modules"
-    assert roots_of_file(f"{outside}/a/main.tf", files) == (Root(f"{outside}/b"), Root("prod"))
-    assert find_roots(["prod", f"{outside}/a"], files) == (Root("prod"),)
+    assert roots_of_file(f"{outside}/a/main.tf", files) == (f"{outside}/b", "prod")
+    assert find_roots(["prod", f"{outside}/a"], files) == ("prod",)
 
 
 # variables

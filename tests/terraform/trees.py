@@ -5,7 +5,7 @@ import textwrap
 from pathlib import Path
 
 from iaclint.files import WorkTree
-from iaclint.terraform import Inputs, Root, load_root
+from iaclint.terraform import Inputs, load_root
 from iaclint.terraform.policies import decoded
 from iaclint.text.sources import Sources
 from iaclint.values.encode import plain
@@ -25,7 +25,7 @@ def sources():
 
 def unit(files, root=".", variables=(), var_files=()):
     write(files)
-    return load_root(Root(root), sources(), Inputs(tuple(variables), tuple(var_files)))
+    return load_root(root, sources(), Inputs(tuple(variables), tuple(var_files)))
 
 
 def values(site):
