@@ -72,7 +72,7 @@ class Configuration:
         self.sources: Final = sources
         self.installed: Final = installed
         self.budget: Final = Budget()
-        self.context: Final = CallContext(sources, directory, self._template)
+        self.context: Final = CallContext(sources, directory, self._template, self.budget)
         self.definitions: Final[list[Source]] = []
         self.given: Final[dict[str, Value]] = {}
         self.known: Final[dict[tuple[str, str], Value]] = {}

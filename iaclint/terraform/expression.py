@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate", "evaluate_template"]
 
+STEPS_OF_CALL = 10  # a call takes as long as so many other steps, before what is in its arguments and its result
+
 
 def evaluate_template(template: Template, scope: Scope) -> Value:
     """The value of a template: a text, or that of its only interpolation."""
@@ -108,10 +110,12 @@ def _call(expression: Call, scope: Scope) -> Value:
         if isinstance(spread, Unknown):
             return spread
         arguments.extend(spread)
-    if not affordable(scope, *arguments):
+    if not (scope.budget.spend(STEPS_OF_CALL) and affordable(scope, *arguments)):
         return too_much(expression.span)
     result = functions.call(expression.name, arguments, scope.context, expression.span)
-    return typed(result, None) if isinstance(result, Failed) else bounded(result)
+    if isinstance(result, Failed):
+        return typed(result, None)
+    return bounded(result) if affordable(scope, result) else too_much(expression.span)
 
 
 def _expanded(last: Value, expression: Call) -> list[Value] | Unknown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from iaclint.terraform.lazy import Lazy, forced
+from iaclint.terraform.numeric import simplest
 from iaclint.terraform.types import kind_of, type_of
 from iaclint.values.encode import complete
 from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, Spread, String, Unknown
@@ -12,6 +13,7 @@ from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, Spread, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
+    from decimal import Decimal
 
     from iaclint.values.value import Value
 
@@ -21,8 +23,11 @@ def identity(value: Value) -> Hashable | None:
     if isinstance(value, String):
         text = value.text
         return None if text is None else ("string", text)
-    if isinstance(value, Number | Bool):
-        return (value.kind, value.value)
+    if isinstance(value, Number):
+        number = value.value if isinstance(value.value, int) else simplest(value.value)
+        return ("number", number if isinstance(number, int) and abs(number) < FIRM else _digits(number))
+    if isinstance(value, Bool):
+        return ("bool", value.value)
     if isinstance(value, Null):
         return ("null",)
     if isinstance(value, Sequence):
@@ -32,6 +37,17 @@ def identity(value: Value) -> Hashable | None:
         entries = tuple((key, identity(value.entries[key].value)) for key in sorted(value.entries))
         return None if any(item is None for _, item in entries) else (value.type, entries)
     return None
+
+
+FIRM = 2**60  # Python hashes numbers modulo 2**61 - 1: whoever wants to, makes any number of larger ones collide
+
+
+def _digits(number: int | Decimal) -> str:
+    """A number as text: the same for equal ones."""
+    if isinstance(number, int):
+        return hex(number)
+    sign, digits, _ = number.as_tuple()
+    return f"{sign}{''.join(map(str, digits)).rstrip('0')}e{number.adjusted()}"
 
 
 def equal(left: Value, right: Value) -> bool | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-MAX_STEPS = 2_000_000  # one unit; a large estate's policies need some ten thousand
+MAX_STEPS = 500_000  # one unit: some seconds; a large estate's policies need some ten thousand
 
 
 class Budget:

@@ -58,10 +58,7 @@ class Cursor:
             return [Chars(text, self.span(start, end), shifted)]
         if offsets is None:
             return [part for part in self.mapped.slice(start, end) if isinstance(part, Chars)]
-        places = [self.mapped.locate(offset, offset) for offset in offsets]
-        span = self.span(start, end)
-        same = all(place.source is span.source for place in places)
-        return [Chars(text, span, [place.start for place in places] if same else None)]
+        return [self.mapped.unescaped(text, start, end, offsets)]
 
     def fail(self, message: str, start: int | None = None, end: int | None = None) -> ReadError:
         """What to raise where the text does not go on as it must; without a range at the next character."""

@@ -199,16 +199,13 @@ class _Reader:
 
     def unescaped(self, value: str, begin: int, end: int) -> Chars:
         """The characters of a text with escapes, each at the place it was written."""
-        span = self.span(begin, end)
         offsets: list[int] = []
         at = begin
         for match in re.compile(_ESCAPE).finditer(self.text, begin, end):
             offsets.extend(range(at, match.start() + 1))
             at = match.end()
         offsets.extend(range(at, end + 1))
-        if len(offsets) != len(value) + 1 or (span.source is self.mapped.whole.source and span == self.mapped.whole):
-            return Chars(value, span)
-        return Chars(value, span, [self.span(offset, offset).start for offset in offsets])
+        return self.mapped.unescaped(value, begin, end, offsets)
 
     def items(self) -> ListNode:
         start = self.at

@@ -92,6 +92,23 @@ class MappedText:
             return left.to(right)
         return self.whole
 
+    def unescaped(self, value: str, start: int, end: int, offsets: Sequence[int]) -> Chars:
+        """Characters that were written with escapes at a range, each at the place where it was written.
+
+        ``offsets`` has their places in the text and the end of the last. What comes from several sources, or from one
+        in another order, only stands at the whole of the range.
+        """
+        span = self.locate(start, end)
+        only = self.chars[0] if len(self.chars) == 1 else None
+        if only is not None and only.offsets is None and only.span.end - only.span.start == len(only.text):
+            return Chars(value, span, [only.span.start + offset for offset in offsets])
+        found = [self.locate(offset, offset + 1) for offset in offsets[:-1]]
+        last = self.locate(offsets[-1] - 1, offsets[-1]) if found else span
+        places = [*(place.start for place in found), last.end]
+        if any(place.source is not span.source for place in (*found, last)) or places != sorted(places):
+            return Chars(value, span)
+        return Chars(value, span, places)
+
     def slice(self, start: int, end: int) -> tuple[Chars | object, ...]:
         """The parts of a range, with the holes that lie strictly inside it or at its start."""
         parts: list[Chars | object] = []

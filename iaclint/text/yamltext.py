@@ -26,8 +26,8 @@ MAX_NODES = 2_000_000  # aliases counted as often as they are used
 
 _COLLECTION_TAGS = frozenset({"!", f"{CORE}map", f"{CORE}seq"})
 # The properties of a node before its content: a tag, an anchor, comments between them.
-_PROPERTY = re.compile(r"(!<[^>\s]*>|![^\s]*)|&[^\s,\[\]{}]*")
-_GAP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
+_PROPERTY = re.compile(r"(!<[^>\s]*>|![^\s]*)|&[0-9A-Za-z_-]+")
+_GAP = re.compile(r"[ \t\r\n\x85\u2028\u2029]*(?:#[^\r\n\x85\u2028\u2029]*[ \t\r\n\x85\u2028\u2029]*)*")
 
 
 def read_yaml_source(source: Source) -> tuple[list[Node], ReadError | None]:

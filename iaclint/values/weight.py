@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from iaclint.text.mapped import Chars
-from iaclint.values.value import Encoded, Mapping, Sequence, String
+from iaclint.values.value import Encoded, Mapping, Number, Sequence, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Final
 
     from iaclint.values.value import Part, Value
 
+MOST_DIGITS: Final = 4000  # with more nothing is computed
 NODE: Final = 20  # what walking through one value costs, against one character
 
 
@@ -28,7 +30,14 @@ def weight(value: Value) -> int:
             inner = (NODE + len(key) + weight(entry.value) for key, entry in value.entries.items())
             value.weight = NODE + sum(inner)
         return value.weight
-    return NODE + sum(map(_part, value.parts)) if isinstance(value, String) else NODE
+    if isinstance(value, String):
+        return NODE + sum(map(_part, value.parts))
+    return NODE + _digits(value.value) if isinstance(value, Number) else NODE
+
+
+def _digits(number: int | Decimal) -> int:
+    """What there is to compute with in a number: about its digits; of one that is not whole, as a fraction."""
+    return number.bit_length() // 4 if isinstance(number, int) else 200 + min(abs(number.adjusted()), MOST_DIGITS)
 
 
 def _part(part: Part) -> int:

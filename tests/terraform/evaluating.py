@@ -30,8 +30,8 @@ class Small:
     def __init__(self, known: dict[str, Value], world: World | None = None, steps: int = 100_000) -> None:
         self.known = known
         self.world = world or World()
-        self.context = CallContext(Sources(WorkTree(".")), ".", lambda text, variables, span: None)
         self.budget = Budget(steps)
+        self.context = CallContext(Sources(WorkTree(".")), ".", lambda text, variables, span: None, self.budget)
         self.module = ""
         self.instance = ""
 

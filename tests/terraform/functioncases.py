@@ -111,7 +111,7 @@ class Scope:
         self.world = World()
         self.budget = Budget(1_000_000)
         self.module = self.instance = ""
-        self.context = CallContext(Sources(WorkTree(".")), ".", self.template)
+        self.context = CallContext(Sources(WorkTree(".")), ".", self.template, self.budget)
 
     def resolve(self, names: tuple[str, ...], span: Span) -> tuple[Value, int]:
         declared = Source("variables.tf", f'variable "{names[1]}" {{}}').whole()

@@ -11,6 +11,7 @@ from iaclint.terraform.expression import evaluate
 from iaclint.terraform.functions import MAX_PARTS, UNFORESEEN, call, lookup
 from iaclint.terraform.functions.names import FAMILIES
 from iaclint.terraform.lazy import Lazy, forced
+from iaclint.terraform.order import identity
 from iaclint.text.hcl import read_expression
 from iaclint.text.span import Source
 from iaclint.values.encode import complete, plain
@@ -54,6 +55,76 @@ def test_costly_calls_are_not_worked_out(text: str) -> None:
     assert not isinstance(value, Failed)
     assert value.reason
     assert UNFORESEEN not in value.reason
+
+
+def test_many_items_are_told_apart_without_comparing_each_with_each() -> None:
+    items = "flatten([for b in range(4) : range(1000 * b, 1000 * b + 1000)])"
+    assert plain(ours(f"length(distinct({items}))")) == 4000
+    assert plain(ours(f"length(matchkeys({items}, {items}, {items}))")) == 4000
+
+
+@pytest.mark.parametrize("factor", ["2305843009213693951", "2305843009213693951 / 10"])
+def test_no_numbers_are_made_to_have_one_hash(factor: str) -> None:
+    """Python's hash of all of these is the same, or one of ten."""
+    items = ours(f"[for a in range(1, 200) : a * {factor}]")
+    assert isinstance(items, Sequence)
+    assert len({hash(identity(item)) for item in items.items}) == len(items.items)
+
+
+@pytest.mark.parametrize(("left", "right"), [("1e20", "100000000000000000000"), ("2.50", "2.5"), ("1e4100", "10e4099")])
+def test_equal_numbers_have_one_identity(left: str, right: str) -> None:
+    assert identity(ours(left)) == identity(ours(right)) is not None
+
+
+def spent(text: str) -> int:
+    """The steps that an expression takes."""
+    scope = Scope()
+    before = scope.budget.left
+    evaluate(read_expression(Source("main.tf", text)), scope)
+    return before - scope.budget.left
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        (f'replace("{"a" * 3000}", "/a*b/", "")', 10_000),
+        (f'yamldecode("{"[" * 100}{"]" * 100}")', 50),
+        (f'jsondecode("{"[" * 100}{"]" * 100}")', 20),
+        ("range(1025)", 100),
+        ("range(1000)", 100),
+        ('distinct([for n in range(100) : "${n}${var.text}"])', 4_000),
+        ("1e3999 * 1.5 / 7", 20),
+        ('fileset(".", "**")', 10),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_costly_work_takes_many_steps(text: str, steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One step must not stand for much more time than another, or the budget would not bound a loop of costly calls."""
+    monkeypatch.chdir(tmp_path)
+    assert steps <= spent(text) < 100 * steps + 1_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'regex("(a|aa)+$", "{"a" * 60}b")',
+        f'replace("{"a" * 3000}", "/a*b/", "")',
+        "distinct(range(1000))",
+        'yamldecode("a: [1, 2, 3]")',
+        'formatdate("YYYY", "2020-01-01T00:00:00Z")',
+        "setproduct(range(100), range(100))",
+        'templatestring(local.template, { name = join("", range(100)) })',
+        "1e3999 * 1.5 / 7",
+    ],
+    ids=lambda text: text[:30],
+)
+def test_loops_of_costly_calls_end(text: str) -> None:
+    scope = Scope()
+    scope.budget.left = 20_000
+    loop = f"length([for a in range(1000) : [for b in range(1000) : [for c in range(1000) : {text}]]])"
+    value = evaluate(read_expression(Source("main.tf", loop)), scope)
+    assert isinstance(value, Unknown)
+    assert "too much work" in value.reason
 
 
 def test_texts_do_not_double_for_ever() -> None:

@@ -297,3 +297,12 @@ o: !ToJsonString {a: [b]}
 
 def test_tags_are_read_as_cfn_flip_reads_them():
     assert long_form(one(TAGGED)) == load_yaml(TAGGED)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("&a:b", ":b"), ("&a-b_C9:d\\e", ":d\\e"), ("&a # b\u2028c", "c"), ("&a \xa0b", "\xa0b")]
+)
+def test_what_stands_before_a_value_ends_where_libyaml_ends_it(text, value):
+    """The name of an anchor at a colon, a comment at any line break, blanks at what is no blank in YAML."""
+    node = one(text)
+    assert (node.text, node.span.text, node.parts[0].span.text) == (value, value, value)

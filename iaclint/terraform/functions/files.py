@@ -19,11 +19,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iaclint.files import Files
     from iaclint.terraform.functions.signature import Call
+    from iaclint.text.mapped import MappedText
+    from iaclint.text.span import Source
     from iaclint.values.value import Value
 
 TEXTS = Collection("set", STRING)
+BYTES_OF_STEP = 2000  # read and digested in about the time of one step of the evaluation
+CHARACTERS_OF_STEP = 20  # of a template, read in that time
 HOME = "paths in a home directory are not read"
 
 
@@ -41,19 +44,20 @@ def _read(call: Call, path: String, read: Callable[[str], Value]) -> Value:
         return read(where)
     except FileProblem as problem:
         reason = f"{where} {problem.reason}"
-        refused = "UTF-8" in problem.reason or _missing(call.context.sources.files, where)
+        refused = "UTF-8" in problem.reason or _missing(call, where)
         return call.refuse(reason) if refused else call.give_up(reason)
 
 
-def _missing(files: Files, path: str) -> bool:
+def _missing(call: Call, path: str) -> bool:
     """Whether there certainly is no such file: its directory, inside the root, does not have it."""
     parent, name = posixpath.split(path)
     if name in {"", ".."}:
         return False
     try:
-        return all(entry.name != name for entry in files.listing(parent or "."))
+        entries = call.context.sources.files.listing(parent or ".")
     except FileProblem:
-        return parent not in {"", path} and _missing(files, parent)
+        return parent not in {"", path} and _missing(call, parent)
+    return call.pay(len(entries)) is None and all(entry.name != name for entry in entries)
 
 
 def _file(call: Call, path: String) -> Value:
@@ -67,7 +71,10 @@ def _file(call: Call, path: String) -> Value:
 
 def _of_bytes(result: Callable[[bytes], str]) -> Function:
     def implementation(call: Call, path: String) -> Value:
-        return _read(call, path, lambda where: call.text(result(call.context.sources.files.read(where))))
+        return _read(call, path, lambda where: _result(call, call.context.sources.files.read(where)))
+
+    def _result(call: Call, data: bytes) -> Value:
+        return call.pay(len(data) / BYTES_OF_STEP) or call.text(result(data))
 
     return Function(implementation, (Parameter(STRING),), STRING)
 
@@ -87,7 +94,7 @@ def _fileexists(call: Call, path: String) -> Value:
         return Bool(call.origin(), True)
     if kind is not None:
         return call.refuse(f"{where} is no regular file")
-    if _missing(files, where):
+    if _missing(call, where):
         return Bool(call.origin(), False)
     return call.give_up(f"{where} lies outside the scanned root, so it is not looked for")
 
@@ -98,7 +105,11 @@ def _templatefile(call: Call, path: Value, variables: Value) -> Value:
     if not isinstance(path, String) or path.text is None or not isinstance(variables, Mapping):
         return call.unknown(*(value for value in (path, variables) if not isinstance(value, Mapping)))
     names = dict(variables.items())
-    return _read(call, path, lambda where: call.context.template(call.context.sources.get(where), names, call.span))
+    return _read(call, path, lambda where: _template(call, call.context.sources.get(where), names))
+
+
+def _template(call: Call, text: Source | MappedText, variables: dict[str, Value]) -> Value:
+    return call.pay(len(text.text) / CHARACTERS_OF_STEP) or call.context.template(text, variables, call.span)
 
 
 _NO_REFERENCE = re.compile(r"(?:core::)?templatestring\s*\(\s*(?:[\"<]|[\w:]+\s*\()")
@@ -111,23 +122,25 @@ def _templatestring(call: Call, template: String, variables: Value) -> Value:
         return call.refuse("the variables must be a map or object")
     if not isinstance(variables, Mapping):
         return call.unknown(variables)
-    return call.context.template(template.mapped(flat=True), dict(variables.items()), call.span)
+    return _template(call, template.mapped(flat=True), dict(variables.items()))
 
 
 def _fileset(call: Call, path: String, pattern: String) -> Value:
-    from iaclint.terraform.functions.globs import TooMany, Unsupported, matches
+    from iaclint.terraform.functions.globs import MAX_FILES, TooMany, Unsupported, matches
 
     if (path.text or "").startswith("~"):
         return call.give_up(HOME)
+    left = [MAX_FILES]
     try:
-        found = matches(call.context.sources.files, _path(call, path), pattern.text or "")
+        found = matches(call.context.sources.files, _path(call, path), pattern.text or "", left)
     except (Unsupported, TooMany) as problem:
         return call.give_up(str(problem))
     except FileProblem as problem:
-        if not _missing(call.context.sources.files, problem.path):
+        if not _missing(call, problem.path):
             return call.give_up(f"{problem.path} {problem.reason}")
         found = []
-    return Sequence(Origin(call.span), tuple(call.text(name) for name in sorted(found)), "set", STRING)
+    names = sorted(found)
+    return call.pay(MAX_FILES - left[0]) or Sequence(Origin(call.span), tuple(map(call.text, names)), "set", STRING)
 
 
 def _basename(call: Call, path: String) -> Value:

@@ -27,8 +27,11 @@ class TooMany(Exception):  # noqa: N818
     """More files than one call looks at."""
 
 
-def matches(files: Files, directory: str, pattern: str) -> list[str]:
-    """The regular files below a directory whose relative path fits the pattern; FileProblem where it cannot be read."""
+def matches(files: Files, directory: str, pattern: str, budget: list[int]) -> list[str]:
+    """The regular files below a directory whose relative path fits the pattern; FileProblem where it cannot be read.
+
+    ``budget`` holds how many files may be looked at, and afterwards how many are left of them.
+    """
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     if ".." in names or pattern.startswith("/"):
         raise Unsupported("patterns with .. are not evaluated")
@@ -36,7 +39,7 @@ def matches(files: Files, directory: str, pattern: str) -> list[str]:
     forms = [_form(name) for name in names]
     if files.kind(directory) == FILE:
         return []
-    return sorted(set(_walk(files, directory, "", forms, [MAX_FILES])))
+    return sorted(set(_walk(files, directory, "", forms, budget)))
 
 
 def _form(name: str) -> Form:

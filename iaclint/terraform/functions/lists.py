@@ -15,7 +15,7 @@ from iaclint.terraform.functions.items import (
     whole_number,
 )
 from iaclint.terraform.functions.signature import ALL, NOTHING, OUTER, Function, Parameter
-from iaclint.terraform.order import equal, holes, in_known_order, spread
+from iaclint.terraform.order import equal, holes, identity, in_known_order, spread
 from iaclint.terraform.types import DYNAMIC, NUMBER, STRING, Collection, kind_of, type_of, unknown_type
 from iaclint.terraform.unify import unify
 from iaclint.values.encode import complete
@@ -24,7 +24,7 @@ from iaclint.values.value import Failed, Null, Number, Sequence, Spread, String,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from iaclint.terraform.functions.signature import Call
     from iaclint.values.value import Value
@@ -98,13 +98,26 @@ def _flat(values: Sequence) -> Iterator[Value]:
 
 def _distinct(call: Call, values: Sequence) -> Value:
     kept: list[Value] = []
+    known: set[Hashable] = set()
     seen: list[Value] = []
+    partial: list[Value] = []
     for item in values.elements():
-        answers = {equal(item, other) for other in seen} if not isinstance(item, Spread) else {None}
+        same = identity(item)
+        if same is not None and same in known:
+            continue
+        others = seen if same is None else partial  # of two that are wholly known it is settled
+        unpaid = call.pay(len(others))
+        if unpaid is not None:
+            return unpaid
+        answers = {equal(item, other) for other in others} if not isinstance(item, Spread) else {None}
         if True in answers:
             continue
-        kept.append(spread(next(_holes(item, *seen))) if None in answers else item)
+        kept.append(spread(next(_holes(item, *others))) if None in answers else item)
         seen.append(item)
+        if same is None:
+            partial.append(item)
+        else:
+            known.add(same)
     return made(call, tuple(kept), values)
 
 
@@ -200,7 +213,8 @@ def _matchkeys(call: Call, values: Sequence, keys: Sequence, wanted: Sequence) -
     if not isinstance(given, Sequence) or not isinstance(searched, Sequence):
         return call.refuse("the keys and the searched values must be of one type")
     pairs = zip(given.items, values.elements(), strict=True)
-    chosen = tuple(value for key, value in pairs if any(equal(key, other) for other in searched.items))
+    among = {identity(item) for item in searched.items}
+    chosen = tuple(value for key, value in pairs if identity(key) in among)
     return made(call, chosen, values)
 
 
@@ -216,10 +230,11 @@ def _range(call: Call, *numbers: Number) -> Value:
     if start != end and (step == 0 or (step < 0) != down):
         return call.refuse("the step must lead from the start to the end")
     items: list[Value] = []
+    origin = call.origin()
     while start > end if down else start < end:
         if len(items) == MAX_RANGE:
-            return call.refuse(f"more than {MAX_RANGE} values")
-        items.append(Number(call.origin(), start))
+            return call.pay(MAX_RANGE / 10) or call.refuse(f"more than {MAX_RANGE} values")
+        items.append(Number(origin, start))
         start += step
     return Sequence(Origin(call.span), tuple(items), "list", NUMBER)
 

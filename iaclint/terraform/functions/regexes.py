@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iaclint.values.value import Part, Value
 
 MAX_COST = 1e8  # about a second at worst
+COST_OF_STEP = 500  # what takes about as long as one step of the evaluation
 MAX_RESULT = 10_000_000  # characters that replace() may make
 
 
@@ -32,8 +33,12 @@ def _pattern(call: Call, text: str, subject: str) -> Pattern | Unknown:
         return call.refuse(f"the pattern is no regular expression: {problem}")
     except Beyond as problem:
         return call.give_up(f"the pattern cannot be evaluated: {problem}")
-    if pattern.cost(subject) > MAX_COST:
+    cost = pattern.cost(subject)
+    if cost > MAX_COST:
         return call.give_up("the pattern is too costly to evaluate on this text")
+    unpaid = call.pay(len(text) + cost / COST_OF_STEP)
+    if unpaid is not None:
+        return unpaid
     if not pattern.faithful(subject):
         return call.give_up("the pattern ignores case in a text that is not ASCII")
     return pattern

@@ -53,6 +53,10 @@ class Call:
         self.span: Final = span
         self.arguments: list[Value] = []
 
+    def pay(self, steps: float) -> Unknown | None:
+        """Take steps from the unit's budget for work to be done; the call's result if they are not left."""
+        return None if self.context.budget.spend(int(steps)) else self.give_up("too much work")
+
     def refuse(self, reason: str) -> Failed:
         """The result where Terraform refuses the arguments."""
         return Failed(Origin(self.span), self.span.text, f"{self.name}: {reason}")

@@ -50,12 +50,19 @@ def _as_written(value: Value) -> Value:
     return value
 
 
+CHARACTERS_OF_STEP = 10  # of JSON, read in about the time of one step of the evaluation
+
+
 def _jsondecode(call: Call, text: String) -> Value:
     whole = text.encoded()
     if whole is not None:
         return _as_decoded(whole)
+    mapped = text.mapped()
+    unpaid = call.pay(len(mapped.text) / CHARACTERS_OF_STEP)
+    if unpaid is not None:
+        return unpaid
     try:
-        node = read_json(text.mapped())
+        node = read_json(mapped)
     except Undetermined as problem:
         return _hole(problem.hole, text.origin)
     except ReadError as problem:

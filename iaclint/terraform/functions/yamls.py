@@ -36,10 +36,16 @@ class _Beyond(Exception):  # noqa: N818
     """What is good YAML, but not decoded here."""
 
 
+STEPS_OF_DOCUMENT = 20  # that reading any document takes; each step then reads five characters
+
+
 def _yamldecode(call: Call, text: String) -> Value:
     from iaclint.text.yamltext import read_yaml_source
 
     mapped = text.mapped(flat=True)
+    unpaid = call.pay(STEPS_OF_DOCUMENT + len(mapped.text) / 5)
+    if unpaid is not None:
+        return unpaid
     documents, problem = read_yaml_source(Source("", mapped.text))
     if problem is not None:
         larger = "nested" in problem.message or "larger" in problem.message
@@ -129,11 +135,11 @@ class _Decoder:
         for part in node.parts:
             if not isinstance(part, Chars):
                 continue
-            place = self.span(part.span)
-            offsets = part.offsets
-            if offsets is not None:
-                offsets = [self.mapped.locate(offset, offset).start for offset in offsets]
-            parts.append(Chars(part.text, place, offsets))
+            start, end = part.span.start, part.span.end
+            if part.offsets is not None:
+                parts.append(self.mapped.unescaped(part.text, start, end, part.offsets))
+            else:
+                parts.append(Chars(part.text, self.mapped.locate(start, end)))
         return tuple(parts)
 
 
