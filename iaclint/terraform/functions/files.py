@@ -134,7 +134,7 @@ def _fileset(call: Call, path: String, pattern: String) -> Value:
     try:
         found = matches(call.context.sources.files, _path(call, path), pattern.text or "", left)
     except (Unsupported, TooMany) as problem:
-        return call.give_up(str(problem))
+        return call.pay(MAX_FILES - left[0]) or call.give_up(str(problem))
     except FileProblem as problem:
         if not _missing(call, problem.path):
             return call.give_up(f"{problem.path} {problem.reason}")
