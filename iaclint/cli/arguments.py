@@ -54,6 +54,13 @@ def existing(text: str) -> str:
     return given(text)
 
 
+def revision(text: str) -> str:
+    """A git revision: any text, since git knows what it stands for."""
+    if not text:
+        raise ValueError("names no revision")
+    return text
+
+
 def report(text: str) -> tuple[str, str]:
     """FORMAT or FORMAT=FILE."""
     name, equals, file = text.partition("=")
@@ -109,7 +116,7 @@ def add_review(parser: Parser) -> None:
     add = parser.group("review")
     add("--baseline", metavar="FILE", type=existing, help="the findings of this file are accepted")
     add("--strict-baseline", action="store_true", help="entries of it that nothing needs any more fail the run")
-    add("--since", metavar="REV", help="only what is new since this git revision")
+    add("--since", metavar="REV", type=revision, help="only what is new since this git revision")
     add("--no-new-suppressions", action="store_true", help="suppressions added since then fail the run")
     add("--show-suppressed", action="store_true", help="list suppressed findings too")
 

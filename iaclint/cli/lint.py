@@ -19,7 +19,7 @@ from iaclint.cli.arguments import (
     report,
     review_overrides,
 )
-from iaclint.cli.ends import FAULT, FINDINGS, FINE
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
 from iaclint.cli.options import Parser
 from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.terminal import colors
@@ -68,6 +68,8 @@ def run(arguments: list[str]) -> int:
 
         sys.stdout.write(script(parser().full(), options.print_completion))
         return FINE
+    if options.no_new_suppressions and not options.since:
+        raise CommandError("--no-new-suppressions needs --since: what is new is told against a revision")
     formats = wanted(options.format)
     result = linted(options, {**overrides(options), **review_overrides(options)}, options.quiet, options.color)
     try:
@@ -117,6 +119,11 @@ def _tell(result: Result, options: Options) -> None:
     if result.stale and (options.verbose or result.settings.strict_baseline):
         for entry in result.stale:
             sys.stderr.write(f"{result.settings.baseline}: stale: {safe(entry.rule)} {safe(entry.resource)}\n")
+    if result.new_suppressions and not result.settings.new_suppressions:  # why a run fails: not every report says it
+        from iaclint.reports.words import new_suppression
+
+        for finding in result.new_suppressions:
+            sys.stderr.write(f"suppressed since {options.since}: {new_suppression(finding)}\n")
 
 
 def _code(result: Result, options: Options) -> int:

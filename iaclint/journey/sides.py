@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from iaclint.discovery import Found
 from iaclint.files import within
 from iaclint.journey.judging import judge
 from iaclint.journey.reach import PERHAPS, TOUCHED, UNTOUCHED, Graph, Places, neighbours
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.config.choose import Configuration
-    from iaclint.discovery import Found
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
     from iaclint.journey.judging import Outcome
@@ -144,7 +144,8 @@ class Comparison:
         before.walked = Walked(
             before.files, ignored, self.places, lambda path: now.is_asked(path) and not self._differs(path)
         )
-        found = found_in(before.workspace, self.config, before.walked)
+        nothing = Found((), (), (), (), (), ())
+        found = found_in(before.workspace, self.config, before.walked) if before.workspace.paths else nothing
         same = {path: named for path, named in now.found.candidates if not self._differs(path)}
         before.found = replace(
             found,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from iaclint.config.choose import Configuration
+from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import TEMPLATE_ENDS, TERRAFORM_ENDS, may_be_plan, may_be_template, root_of
 from iaclint.files import DIRECTORY, FileProblem, Overlay, WorkTree, given
 from iaclint.finding import order
@@ -19,6 +20,7 @@ from iaclint.journey.reviewing import entries_of, marked, reviewed
 from iaclint.journey.sides import Comparison, Side
 from iaclint.repository import Repository, RevisionProblem
 from iaclint.review.addresses import Addresses
+from iaclint.review.baseline import BaselineProblem
 from iaclint.review.changes import changes
 from iaclint.review.since import Before
 from iaclint.revision import Revision
@@ -64,6 +66,11 @@ def compared(
         comparison = Comparison(asked, settled, revision, _changed(revision, tree), every)
         now, before = comparison.sides(tree, progress)
         return _result(now, before, settled.of_run(asked, tree), rules, revision)
+    except ConfigProblem as problem:
+        told = problem if config.file else f"{problem} (as it is at {name}; --config FILE overrides it)"
+        raise ConfigProblem(str(told)) from None
+    except BaselineProblem as problem:
+        raise BaselineProblem(f"{problem} (as it is at {name})") from None
     finally:
         revision.close()
         rules.close()
@@ -129,7 +136,7 @@ def _result(now: Side, before: Side, settings: Settings, rules: Revision, revisi
         revision.outward(path): revision.outward(earlier) for path, earlier in revision.differences.renamed.items()
     }
     moves = [(one.unit.name, *move) for one in now.outcomes for move in one.unit.moves]
-    earlier = Before(old, before.policies, Addresses(renamed, before.names, moves), now.policies)
+    earlier = Before(old, before.policies, Addresses(renamed, before.names, now.names, moves), now.policies)
     known = [(finding, earlier.had(finding)) for finding in new]
     suppressed = [finding for finding, had in known if _newly_suppressed(finding, had, earlier)]
     return Result(

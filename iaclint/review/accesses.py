@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.policy.answer import NO, YES
 from iaclint.policy.language import PatternSet, overlaps
-from iaclint.policy.pattern import pattern_of, show
+from iaclint.policy.pattern import folded, pattern_of, show
 from iaclint.policy.principal import principals
 from iaclint.policy.sameness import statement_identity
 from iaclint.policy.sets import grants
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from iaclint.policy.document import Condition, Document, Item, Statement
     from iaclint.policy.pattern import Pattern
-    from iaclint.policy.sets import Grant
+    from iaclint.policy.sets import Actions, Grant, Resources
     from iaclint.text.span import Span
 
 ALLOW, DENY = "Allow", "Deny"
 HIDDEN = "(sensitive)"
+ANYTHING = pattern_of("*")
 _SUBSETS = ("Like", "Arn", "String", "Numeric", "Date", "Bool", "Ip", "Binary")
 
 
@@ -54,6 +55,29 @@ class Clause(Record):
         return f"{self.name} {self.operator} {' or '.join(sorted(self.values))}"
 
 
+class Part(Record):
+    """One entry of an element; for a ``Not`` element all but what it excludes. Without either it is only text."""
+
+    text: str
+    pattern: Pattern | None = None
+    excluded: tuple[Pattern, ...] = ()
+
+    def within(self, outer: Part) -> bool:
+        """Whether it surely lies within another one."""
+        if self.text == outer.text:
+            return True
+        if outer.excluded:
+            inner = self.excluded or (() if self.pattern is None else (self.pattern,))
+            return bool(inner) and all(self._avoids(pattern) for pattern in outer.excluded)
+        inside = ANYTHING if self.excluded else self.pattern
+        return inside is not None and outer.pattern is not None and PatternSet((outer.pattern,)).covers(inside) == YES
+
+    def _avoids(self, pattern: Pattern) -> bool:
+        if self.excluded:
+            return PatternSet(self.excluded).covers(pattern) == YES
+        return self.pattern is not None and overlaps(self.pattern, pattern) == NO
+
+
 class Access(Record):
     """One action of one statement, for one principal on one resource.
 
@@ -62,12 +86,10 @@ class Access(Record):
 
     effect: str
     principal: str
-    action: str
-    on: str
+    action: Part
+    on: Part
     clauses: frozenset[Clause]
     when: str
-    actions: Pattern | None
-    resources: Pattern | None
     statement: str
     span: Span
 
@@ -111,7 +133,7 @@ def _when(policy: Policy, having: list[bool]) -> str:
 
 
 def _key(access: Access) -> tuple[object, ...]:
-    return access.effect, access.principal, access.action, access.on, access.clauses, access.statement
+    return access.effect, access.principal, access.action.text, access.on.text, access.clauses, access.statement
 
 
 def _of_document(document: Document) -> Iterator[Access]:
@@ -124,21 +146,21 @@ def _of_grant(grant: Grant, effect: str, document: Document) -> Iterator[Access]
     clauses = frozenset(_clauses(grant.statement))
     identity = statement_identity(grant.statement)
     for principal in _principals(grant.statement):
-        for action, pattern, span in _sides(grant.actions, "every action but "):
-            for on, resource, _ in _sides(grant.resources, "everything but ", document.span):
-                yield Access(effect, principal, action, on, clauses, "", pattern, resource, identity, span)
+        for action, span in _parts(grant.actions, "every action but "):
+            for on, _ in _parts(grant.resources, "everything but ", document.span):
+                yield Access(effect, principal, action, on, clauses, "", identity, span)
 
 
-def _sides(side: object, otherwise: str, missing: Span | None = None) -> Iterator[tuple[str, Pattern | None, Span]]:
-    """The entries of an element as text, pattern and place; one entry for all of a ``Not`` element."""
-    entries: tuple[tuple[Item, Pattern], ...] = side.entries  # type: ignore[attr-defined]
-    if side.negated and entries:  # type: ignore[attr-defined]
-        yield otherwise + ", ".join(_text(item, pattern) for item, pattern in entries), None, entries[0][0].span
-    elif entries:
-        for item, pattern in entries:
-            yield _text(item, pattern), pattern, item.span
+def _parts(side: Actions | Resources, otherwise: str, missing: Span | None = None) -> Iterator[tuple[Part, Span]]:
+    """The entries of an element with their places; one for all of a ``Not`` element."""
+    if side.negated and side.entries:
+        named = ", ".join(_text(item, pattern) for item, pattern in side.entries)
+        yield Part(otherwise + named, None, tuple(pattern for _, pattern in side.entries)), side.entries[0][0].span
+    elif side.entries:
+        for item, pattern in side.entries:
+            yield Part(_text(item, pattern), pattern), item.span
     elif missing is not None:
-        yield "", None, missing
+        yield Part(""), missing
 
 
 def _text(item: Item, pattern: Pattern) -> str:
@@ -181,15 +203,9 @@ def _covers(other: Access, access: Access) -> bool:
         and other.principal in {access.principal, "*"}
         and other.when in {access.when, ""}
         and _looser(other.clauses, access.clauses)
-        and _within(access.actions, access.action, other.actions, other.action)
-        and _within(access.resources, access.on, other.resources, other.on)
+        and access.action.within(other.action)
+        and access.on.within(other.on)
     )
-
-
-def _within(inner: Pattern | None, inner_text: str, outer: Pattern | None, outer_text: str) -> bool:
-    if inner_text == outer_text:
-        return True
-    return inner is not None and outer is not None and PatternSet((outer,)).covers(inner) == YES
 
 
 def _looser(outer: frozenset[Clause], inner: frozenset[Clause]) -> bool:
@@ -218,13 +234,13 @@ def _fits(value: str, wanted: Clause) -> bool:
 
 def concerns(access: Access, actions: tuple[str, ...]) -> list[Access]:
     """What an access says of some actions (patterns such as ``kms:*``); empty if it speaks of none of them."""
-    if access.actions is None:
+    if access.action.pattern is None:
         return [access]
     found = []
     for text in actions:
-        pattern = pattern_of(text)
-        if PatternSet((access.actions,)).covers(pattern) == YES:
-            found.append(replace(access, action=text, actions=pattern))
-        elif overlaps(access.actions, pattern) != NO:
+        part = Part(text, folded(pattern_of(text)))
+        if part.within(access.action):
+            found.append(replace(access, action=part))
+        elif part.pattern is not None and overlaps(access.action.pattern, part.pattern) != NO:
             found.append(access)
     return found

@@ -17,13 +17,18 @@ _STEPS = 20  # a chain of moved blocks
 class Addresses:
     """The earlier names of files, units and resources.
 
-    ``renamed`` has the earlier path of each renamed file, ``units`` are the units that there were, ``moves`` are what
-    units say themselves: the unit, the earlier address, today's.
+    ``renamed`` has the earlier path of each renamed file, ``units`` are the units that there were, ``today`` those that
+    there are, ``moves`` are what units say themselves: the unit, the earlier address, today's.
     """
 
     def __init__(
-        self, renamed: Mapping[str, str], units: Iterable[str] = (), moves: Iterable[tuple[str, str, str]] = ()
+        self,
+        renamed: Mapping[str, str],
+        units: Iterable[str] = (),
+        today: Iterable[str] = (),
+        moves: Iterable[tuple[str, str, str]] = (),
     ) -> None:
+        self._today: Final = frozenset(today)
         self._renamed: Final = renamed
         self._units: Final = frozenset(units)
         self._moves: Final = tuple(moves)
@@ -39,7 +44,8 @@ class Addresses:
     def unit(self, name: str) -> str:
         """The earlier name of a unit: a template by its file, a Terraform root by its directory.
 
-        A plan that was not there is compared with the configuration that it is the plan of.
+        A unit that is still there has not moved: what came out of it is deployed anew. A plan that was not there is
+        compared with the configuration that it is the plan of.
         """
         if name in self._units:
             return name
@@ -47,7 +53,7 @@ class Addresses:
         if path in self._renamed:
             return self._renamed[path] + number + rest
         found = self._directories.get(name)
-        if found:
+        if found and found.most_common(1)[0][0] not in self._today:
             return found.most_common(1)[0][0]
         return _directory(path) if path.endswith(".json") and _directory(path) in self._units else name
 

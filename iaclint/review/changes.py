@@ -56,11 +56,12 @@ def _grouped(policy: Policy, some: list[Access], added: bool) -> Iterator[Change
         groups.setdefault((access.effect, access.principal, access.condition, access.when), []).append(access)
     for (effect, principal, condition, when), members in groups.items():
         by_actions: dict[tuple[str, ...], list[str]] = {}
-        for on in dict.fromkeys(access.on for access in members):
-            actions = tuple(dict.fromkeys(access.action for access in members if access.on == on))
+        for on in dict.fromkeys(access.on.text for access in members):
+            actions = tuple(dict.fromkeys(access.action.text for access in members if access.on.text == on))
             by_actions.setdefault(actions, []).append(on)
         for actions, places in by_actions.items():
-            span = next(access.span for access in members if access.action == actions[0] and access.on == places[0])
+            first = actions[0], places[0]
+            span = next(access.span for access in members if (access.action.text, access.on.text) == first)
             yield Change(
                 verb=_VERBS[effect, added],
                 unit=policy.unit,

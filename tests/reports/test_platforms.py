@@ -18,7 +18,9 @@ from iaclint.reports import github, gitlab, html, junit, markdown, sarif
 from iaclint.reports import json as json_report
 
 ALL = (FULL, OTHER, UNREADABLE, UNRESOLVED, PUBLIC, ACCEPTED)
-CHANGE = Change("gains", ".", "module.role", "managed", "", ("kms:Decrypt",), ("*",), "", FULL.span)
+CHANGE = Change(
+    "gains", ".", "module.role", "aws_iam_policy", "managed", "", ("kms:Decrypt",), ("*",), "", "", FULL.span
+)
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>\n::error::x\r|`*_[a](https://evil.example) @team #1"
     " \x1b[2J\u202e\ud800 %0A, :"
