@@ -11,7 +11,7 @@ from iaclint.cli.options import Parser
 from iaclint.cli.terminal import colors, width
 from iaclint.remedies import FORMS, HCL, YAML, has_remedies, remedies
 from iaclint.rules.pages import page
-from iaclint.rules.registry import UnknownRule
+from iaclint.rules.registry import UnknownRule, is_own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def run(arguments: list[str]) -> int:
     parser.add("rule", metavar="RULE")
     parser.add("--color", choices=COLORS, default="auto", help="colours on a terminal (auto)")
     options = parser.parse(arguments)
+    if is_own(options.rule.upper()):
+        raise CommandError(f"{options.rule}: a rule of a configuration has no page; its entry there says what it finds")
     try:
         text = markdown(page(options.rule))
     except UnknownRule as problem:

@@ -22,6 +22,10 @@ ACCOUNTS = "accounts"
 PAIRS = "pairs"  # a table of names and values
 SEVERITY_TABLE = "severities"  # a table of rules and severities
 JOBS = "jobs"
+CHOICES = "choices"  # a list of some of the choices
+OWN_CODE = "own-code"  # the code of a rule of the configuration
+OWN_NAME = "own-name"  # its short name
+QUERY = "query"  # a JSONPath
 
 
 class Option(Record):
@@ -67,6 +71,28 @@ VALUES = (
     Option("parameter-files", FILES, "CloudFormation parameter files", '["parameters/prod.json"]'),
 )
 
+OWN_RULES = (
+    Option("code", OWN_CODE, "USR and three digits", '"USR001"', required=True),
+    Option("name", OWN_NAME, "a short name", '"no-federated-users"'),
+    Option("severity", CHOICE, "how bad it is", '"medium"', choices=SEVERITIES),
+    Option(
+        "kinds",
+        CHOICES,
+        "the kinds of policies it is about",
+        '["trust"]',
+        choices=("managed", "inline", "key", "trust"),
+    ),
+    Option(
+        "query",
+        QUERY,
+        "a JSONPath: what it selects in a policy is a finding",
+        '"$.Statement[*].Principal.Federated[*]"',
+        required=True,
+    ),
+    Option("message", TEXT, "the fact, and the fix", '"roles are assumed from accounts only"', required=True),
+    Option("help", TEXT, "more about the fix", '"see the handbook"'),
+)
+
 INPUTS = (Option("path", GLOB, "root directories and templates like this", required=True), *VALUES)
 
 OPTIONS = (
@@ -95,4 +121,5 @@ OPTIONS = (
     Option("jobs", JOBS, "how many processes work, or auto", '"auto"'),
     Option("per-path", TABLES, "another choice of rules for some paths", options=PER_PATH),
     Option("inputs", TABLES, "further input values for some paths", options=INPUTS),
+    Option("rules", TABLES, "rules of your own", options=OWN_RULES),
 )

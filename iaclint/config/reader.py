@@ -7,7 +7,7 @@ import re
 from iaclint.config import model
 from iaclint.config.positions import positions
 from iaclint.config.problem import ConfigProblem, nearest
-from iaclint.config.settings import Ignore, Inputs, PerPath, Settings
+from iaclint.config.settings import Ignore, Inputs, OwnRule, PerPath, Settings
 from iaclint.files import join
 from iaclint.finding import SEVERITIES
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     Check = Callable[[str], object]
 
-RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs}
+RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs, "rules": OwnRule}
 DEEP = "nested too deeply"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_OWN_CODE = re.compile(r"USR[0-9]{3}")
+_OWN_NAME = re.compile(r"[A-Za-z0-9-]+")
 _WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -98,6 +100,8 @@ class _Reader:
             return self.tables(option, value, path)
         if option.kind == model.CHOICE:
             return {option.target: self.choice(value, path, option.choices)}
+        if option.kind == model.CHOICES:
+            return {option.target: self.some(value, path, option.choices)}
         readers = {
             model.RULES: self.rules,
             model.FLAG: self.flag,
@@ -112,6 +116,9 @@ class _Reader:
             model.PAIRS: self.pairs,
             model.SEVERITY_TABLE: self.severities,
             model.JOBS: self.jobs,
+            model.OWN_CODE: self.own_code,
+            model.OWN_NAME: self.own_name,
+            model.QUERY: self.query,
         }
         return {option.target: readers[option.kind](value, path)}
 
@@ -137,6 +144,37 @@ class _Reader:
         text = self.text(value, path)
         if text not in choices:
             raise self.problem(path, f'"{path[-1]}" must be one of {", ".join(choices)}{nearest(text, choices)}')
+        return text
+
+    def some(self, value: Any, path: Path, choices: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of some of the choices."""
+        texts = self.texts(value, path)
+        for index, text in enumerate(texts):
+            if text not in choices:
+                told = f'"{path[-1]}" must hold some of {", ".join(choices)}{nearest(text, choices)}'
+                raise self.problem((*path, index), told)
+        return texts
+
+    def own_code(self, value: Any, path: Path) -> str:
+        text = self.text(value, path)
+        if not _OWN_CODE.fullmatch(text):
+            raise self.problem(path, f'"{text}" is no code for a rule of your own (USR and three digits)')
+        return text
+
+    def own_name(self, value: Any, path: Path) -> str:
+        text = self.text(value, path)
+        if not _OWN_NAME.fullmatch(text):
+            raise self.problem(path, f'"{path[-1]}" must be letters, digits and hyphens')
+        return text
+
+    def query(self, value: Any, path: Path) -> str:
+        from iaclint.text.query import compiled
+
+        text = self.text(value, path)
+        try:
+            compiled(text)
+        except ValueError as problem:
+            raise self.problem(path, f'"{path[-1]}" {problem}') from None
         return text
 
     def rules(self, value: Any, path: Path) -> tuple[str, ...]:
@@ -214,15 +252,27 @@ class _Reader:
                 words.append(item)
             else:
                 raise self.problem(at, f'"{option.name}" must hold tables, not {_named(item)}')
+        if option.name == "rules":
+            self.once(records, path)
         if option.kind == model.RULES_OR_TABLES:
             return {"ignore": tuple(words), "ignores": tuple(records)}
         return {option.target: tuple(records)}
+
+    def once(self, rules: list[OwnRule], path: Path) -> None:
+        """No two rules have one code."""
+        seen: set[str] = set()
+        for index, rule in enumerate(rules):
+            if rule.code in seen:
+                raise self.problem((*path, index, "code"), f'the code "{rule.code}" is given twice')
+            seen.add(rule.code)
 
     def record(self, option: Option, content: dict[str, Any], path: Path) -> Any:
         fields = self.table(content, path, option.options)
         if option.name == "ignore":
             blank = {"path": "", "resource": "", "reason": "", "expires": ""}
             return Ignore(**{**blank, **fields, "span": self.place(path)})
+        if option.name == "rules":
+            fields = {"name": fields["code"].lower(), **fields}
         return RECORDS[option.name](**fields)
 
 

@@ -30,6 +30,9 @@ _SIMPLE: dict[str, Schema] = {
     model.ACCOUNTS: {"type": "array", "items": _ACCOUNT},
     model.PAIRS: {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
     model.SEVERITY_TABLE: {"type": "object", "additionalProperties": {"enum": list(SEVERITIES)}},
+    model.OWN_CODE: {"type": "string", "pattern": "^USR[0-9]{3}$"},
+    model.OWN_NAME: {"type": "string", "pattern": "^[A-Za-z0-9-]+$"},
+    model.QUERY: {"type": "string", "maxLength": 1000},
     model.JOBS: {"anyOf": [{"const": "auto"}, {"type": "integer", "minimum": 1}]},
 }
 
@@ -60,6 +63,8 @@ def _option(option: Option) -> Schema:
 def _value(option: Option) -> Schema:
     if option.kind == model.CHOICE:
         return {"enum": list(option.choices)}
+    if option.kind == model.CHOICES:
+        return {"type": "array", "items": {"enum": list(option.choices)}}
     if option.kind == model.TABLES:
         return {"type": "array", "items": _table(option.options)}
     if option.kind == model.RULES_OR_TABLES:

@@ -44,6 +44,18 @@ class Inputs(Record):
     parameter_files: tuple[str, ...] = ()
 
 
+class OwnRule(Record):
+    """A rule of the configuration: what a JSONPath selects in a policy of one of the ``kinds`` is a finding."""
+
+    code: str
+    message: str
+    query: str
+    name: str = ""
+    help: str = ""
+    severity: str = "medium"
+    kinds: tuple[str, ...] = ("managed", "inline", "key", "trust")
+
+
 class Settings(Record):
     """Everything that decides what a run finds and how it ends.
 
@@ -69,6 +81,7 @@ class Settings(Record):
     parameters: Pairs = ()
     parameter_files: tuple[str, ...] = ()
     inputs: tuple[Inputs, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
     cross_check: bool = False

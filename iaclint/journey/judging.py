@@ -8,6 +8,7 @@ from iaclint.files import UserProblem
 from iaclint.finding import CONFIDENCES
 from iaclint.journey.tasks import Failure, dialect_of, readers
 from iaclint.record import Record, replace
+from iaclint.rules.settings import OwnRule
 from iaclint.rules.settings import Settings as RuleSettings
 
 TYPE_CHECKING = False
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from iaclint.finding import Finding
     from iaclint.journey.tasks import Task
     from iaclint.text.sources import Sources
+
+
+OWN_FIELDS = ("code", "name", "severity", "kinds", "message", "help", "query")
 
 
 class Outcome(Record):
@@ -81,10 +85,12 @@ def rule_settings(settings: Settings, root: str = "") -> RuleSettings:
 
     UnknownRule if a word names no rule.
     """
+    own = tuple(rule.code for rule in settings.rules)
     return RuleSettings(
-        rules.selection(settings.select, settings.extend_select, settings.ignore),
+        rules.selection(settings.select, settings.extend_select, settings.ignore, own),
         {code: severity for word, severity in settings.severities for code in rules.spoken_of((word,))},
         settings.account_id,
         settings.trusted_accounts,
         root,
+        tuple(OwnRule(*(getattr(rule, field) for field in OWN_FIELDS)) for rule in settings.rules),
     )

@@ -28,7 +28,8 @@ def reviewed(outcomes: list[Outcome], paths: Sequence[str], root: str) -> list[F
     """
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     judged = {outcome.unit.name: rule_settings(outcome.settings).selected for outcome in outcomes}
-    known = Rules(rules.codes(), judged, _unsuppressable(outcomes), root)
+    own = {rule.code: rule.code for outcome in outcomes for rule in outcome.settings.rules}
+    known = Rules({**rules.codes(), **own}, judged, _unsuppressable(outcomes), root)
     units = [outcome.unit for outcome in outcomes]
     return Suppressions(units, _ignores(outcomes, paths), known).apply(findings)
 

@@ -142,14 +142,14 @@ def _pages(groups: list[Group]) -> Iterator[str]:
     """The pages of the rules that fired."""
     from markdown_it import MarkdownIt
 
-    from iaclint.rules.pages import page
+    from iaclint.rules.pages import page_of
 
     reader = MarkdownIt("commonmark", {"html": False})
-    codes = sorted({group.first.rule for group in groups})
-    if codes:
+    examples = {group.first.rule: group.first for group in groups}
+    if examples:
         yield "<h2>Rules</h2>\n"
-    for code in codes:
-        about = page(code)
-        yield f"<details>\n<summary><b>{code}</b> {about.name}: {escaped(about.title)}</summary>\n"
+    for code in sorted(examples):
+        about = page_of(examples[code])
+        yield f"<details>\n<summary><b>{code}</b> {escaped(about.name)}: {escaped(about.title)}</summary>\n"
         text = f"\n{about.text}".replace("\n## ", "\n#### ")
         yield f'<div id="{code}">\n{reader.render(text)}</div>\n</details>\n'  # a link into it opens it

@@ -36,9 +36,10 @@ FINGERPRINT = "iaclint/v1"
 def write(report: Report) -> Iterator[str]:
     """The log: one run, a result a line, most severe first."""
     groups = by_severity(fold(report.listed))
-    codes = sorted({group.first.rule for group in groups})
+    examples = {group.first.rule: group.first for group in groups}
+    codes = sorted(examples)
     yield f'{{"$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [{{\n'
-    yield f'  "tool": {dumps({"driver": _driver(codes)})},\n'
+    yield f'  "tool": {dumps({"driver": _driver([examples[code] for code in codes])})},\n'
     yield f'  "columnKind": "unicodeCodePoints",\n  "invocations": {dumps([_invocation(groups, report)])},\n'
     yield '  "results": ['
     for index, group in enumerate(groups[:MOST_RESULTS]):
@@ -46,16 +47,17 @@ def write(report: Report) -> Iterator[str]:
     yield "]}]}\n"
 
 
-def _driver(codes: list[str]) -> dict[str, Any]:
-    return {"name": "iaclint", "semanticVersion": __version__, "rules": [_rule(code) for code in codes]}
+def _driver(examples: list[Finding]) -> dict[str, Any]:
+    return {"name": "iaclint", "semanticVersion": __version__, "rules": [_rule(example) for example in examples]}
 
 
-def _rule(code: str) -> dict[str, Any]:
-    from iaclint.rules.pages import page
+def _rule(example: Finding) -> dict[str, Any]:
+    """The rule of a finding."""
+    from iaclint.rules.pages import page_of
 
-    about = page(code)
+    about = page_of(example)
     return {
-        "id": code,
+        "id": about.code,
         "name": about.name,
         "shortDescription": {"text": _cut(about.title)},
         "fullDescription": {"text": _cut(about.title)},

@@ -7,6 +7,7 @@ from iaclint.reports import words
 from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.places import by_file, fold
 from iaclint.reports.safe import safe
+from iaclint.rules.registry import is_own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class _Pen:
         if finding.help and self.first("help", finding.help):
             yield self.label("help", safe(finding.help))
         yield from self.remedy(finding)
-        if self.first("more", finding.rule):
+        if not is_own(finding.rule) and self.first("more", finding.rule):
             yield self.label("more", f"iaclint explain {finding.rule}")
 
     def first(self, what: str, text: str) -> bool:

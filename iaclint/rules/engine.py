@@ -110,6 +110,8 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
     if isinstance(subject, PolicySubject):
         if any(statement.effect is None for statement in subject.document.statements):
             hits, questions = _with_unknown_effects(subject, kind, settings, hits, questions)
+        if settings.own:
+            _ask_own(subject, hits, questions)
         questions[:0] = (("", Question(item.unknowns(), item.path)) for item in subject.document.open)
     hits = [hit for hit in hits if hit[0] in settings.selected]
     if questions and "SRC002" in settings.selected:
@@ -117,6 +119,17 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
 
         return [*remaining(hits), *(("SRC002", violation) for violation in unresolved(questions, hits))]
     return remaining(hits)
+
+
+def _ask_own(subject: PolicySubject, hits: Hits, questions: Questions) -> None:
+    """Add what the configuration's own rules say."""
+    from iaclint.rules.own import answers
+
+    for code, answer in answers(subject):
+        if isinstance(answer, Question):
+            questions.append((code, answer))
+        else:
+            hits.append((code, answer))
 
 
 def _answers(subject: PolicySubject | KeySubject, kind: str, settings: Settings) -> tuple[Hits, Questions]:

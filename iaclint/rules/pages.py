@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from iaclint.record import Record
-from iaclint.rules.registry import find
+from iaclint.rules.registry import find, is_own
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaclint.finding import Finding
 
 HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
 
@@ -23,6 +27,14 @@ class Page(Record):
         """The text under one of the headings; empty if there is none."""
         _, _, after = f"\n{self.text}".partition(f"\n## {heading}\n")
         return after.partition("\n## ")[0].strip()
+
+
+def page_of(finding: Finding) -> Page:
+    """The page of the rule that a finding is of; a rule of the configuration has what the finding says."""
+    if not is_own(finding.rule):
+        return page(finding.rule)
+    text = f"## Fix\n\n{finding.help or finding.message}"
+    return Page(finding.rule, finding.name, finding.severity, False, (), finding.message, text)
 
 
 def page(word: str) -> Page:

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+OWN = "USR"  # what the codes of a configuration's own rules begin with; three digits follow
 KMS_KEY = "kms_key"  # a kind beside those of policies: the key resource itself
 UNIT = "unit"  # asked of what was read, not of a policy
 
@@ -99,19 +100,23 @@ def find(word: str) -> Rule:
 
 
 def selection(
-    select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = ()
+    select: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    own: tuple[str, ...] = (),
 ) -> frozenset[str]:
     """The codes that a run asks: ``select`` or else the default set, more with ``extend_select``, less ``ignore``.
 
-    Words are codes, prefixes of codes, names, and ``ALL``; UnknownRule for any other.
+    Words are codes, prefixes of codes, names, and ``ALL``; UnknownRule for any other. ``own`` are the codes of the
+    configuration's own rules, which belong to the default set.
     """
-    chosen = spoken_of(select) or frozenset(rule.code for rule in RULES if not rule.opt_in)
-    return (chosen | spoken_of(extend_select)) - spoken_of(ignore)
+    chosen = spoken_of(select, own) or frozenset((*(rule.code for rule in RULES if not rule.opt_in), *own))
+    return (chosen | spoken_of(extend_select, own)) - spoken_of(ignore, own)
 
 
-def spoken_of(words: Iterable[str]) -> frozenset[str]:
+def spoken_of(words: Iterable[str], own: tuple[str, ...] = ()) -> frozenset[str]:
     """The codes of all rules that some words stand for."""
-    return frozenset(code for word in words for code in matching(word))
+    return frozenset(code for word in words for code in matching(word, own))
 
 
 def codes() -> dict[str, str]:
@@ -119,13 +124,22 @@ def codes() -> dict[str, str]:
     return {word: rule.code for word, rule in _BY_WORD.items()}
 
 
-def matching(word: str) -> tuple[str, ...]:
-    """The codes that a word stands for."""
+def is_own(code: str) -> bool:
+    """Whether a code is one that a configuration can give to a rule of its own."""
+    return len(code) == len(OWN) + 3 and code.startswith(OWN) and code.isascii() and code[len(OWN) :].isdigit()
+
+
+def matching(word: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The codes that a word stands for; ``own`` are those of the configuration's own rules, where they are known."""
     upper = word.strip().upper()
     if upper == "ALL":
-        return tuple(rule.code for rule in RULES)
+        return (*(rule.code for rule in RULES), *own)
     if upper in _BY_WORD:
         return (_BY_WORD[upper].code,)
+    if is_own(upper):
+        return (upper,)
+    if upper == OWN:
+        return own
     codes = tuple(rule.code for rule in RULES if upper and rule.code.startswith(upper))
     if not codes:
         raise UnknownRule(word, _near(word))

@@ -21,7 +21,7 @@ def finding(
     code: str, violation: Violation, when: dict[str, Fact], place: PolicySite | KmsKey, unit: Unit, settings: Settings
 ) -> Finding:
     """The finding of rule ``code`` at a policy or key resource."""
-    rule = find(code)
+    rule = settings.own_rule(code) or find(code)
     span = violation.origin.span
     return Finding(
         rule=code,
