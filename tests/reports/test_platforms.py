@@ -392,7 +392,7 @@ def test_every_link_of_the_html_report_has_its_target():
 
 
 def test_html_shows_hostile_text_as_text():
-    change = replace(CHANGE, resource=HOSTILE, principal=HOSTILE, actions=(HOSTILE,), condition=HOSTILE)
+    change = replace(CHANGE, resource=HOSTILE, principal=HOSTILE, actions=(HOSTILE,), condition=HOSTILE, when=HOSTILE)
     page = Tags(written(html, hostile(FULL), hostile(UNREADABLE), hostile(ACCEPTED), changes=(change,)))
     assert page.tags <= OURS | OF_PAGES
     assert page.attributes <= ATTRIBUTES
