@@ -61,12 +61,15 @@ def text_pattern(value: Value, *, variables: bool = True, fold: bool = False, wi
 
 
 def arn_pattern(value: Value, *, variables: bool = True) -> Pattern | None:
-    """The pattern of an ``Arn`` operator: a wildcard stays in its one of the six parts ("Condition operators")."""
+    """The pattern of an ``Arn`` operator: a wildcard stays in its one of the six parts ("Condition operators").
+
+    A ``*`` alone is every ARN.
+    """
     letters = letters_of(value, variables=variables)
     if letters is None:
         return None
     tokens = _wild(letters)
-    return Pattern(tokens if ":" not in tokens else tuple(_components(tokens)))
+    return Pattern(tokens if tokens == (ANY,) else tuple(_components(tokens)))
 
 
 # Patterns of known texts, each made once: most policies of a run repeat the same ones. Longer texts are made anew.

@@ -22,22 +22,42 @@ ways in the message:
 - `lambda:UpdateFunctionCode`
 - `glue:UpdateDevEndpoint`
 - `iam:PassRole` + `ec2:RunInstances`
+- `iam:PassRole` + `ec2:RequestSpotInstances`
+- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:CreateAutoScalingGroup`
+- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:UpdateAutoScalingGroup`
 - `iam:PassRole` + `lambda:CreateFunction` + `lambda:InvokeFunction`
 - `iam:PassRole` + `lambda:CreateFunction` + `lambda:CreateEventSourceMapping`
 - `iam:PassRole` + `lambda:CreateFunction` + `lambda:AddPermission`
 - `iam:PassRole` + `glue:CreateDevEndpoint`
 - `iam:PassRole` + `glue:CreateJob` + `glue:StartJobRun`
+- `iam:PassRole` + `glue:CreateJob` + `glue:CreateTrigger`
+- `iam:PassRole` + `glue:UpdateJob` + `glue:StartJobRun`
+- `iam:PassRole` + `glue:UpdateJob` + `glue:CreateTrigger`
 - `iam:PassRole` + `cloudformation:CreateStack`
+- `iam:PassRole` + `cloudformation:CreateStackSet` + `cloudformation:CreateStackInstances`
+- `iam:PassRole` + `cloudformation:UpdateStackSet`
 - `iam:PassRole` + `datapipeline:CreatePipeline` + `datapipeline:PutPipelineDefinition`
 - `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuild`
+- `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuildBatch`
 - `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:RunTask`
-- `iam:PassRole` + `sagemaker:CreateNotebookInstance` + `sagemaker:CreatePresignedNotebookInstanceUrl`
+- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:StartTask`
+- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:CreateService`
+- `iam:PassRole` + `sagemaker:CreateNotebookInstance`
 - `iam:PassRole` + `sagemaker:CreateTrainingJob`
 - `iam:PassRole` + `sagemaker:CreateProcessingJob`
+- `iam:PassRole` + `apprunner:CreateService`
+- `iam:PassRole` + `bedrock-agentcore:CreateCodeInterpreter` + `bedrock-agentcore:StartCodeInterpreterSession` +
+  `bedrock-agentcore:InvokeCodeInterpreter`
 
 Not counted are `iam:PassRole` limited by `iam:PassedToService` to other services; IAM actions limited by
 `iam:PermissionsBoundary` or `iam:PolicyARN`; credentials that users may only make for themselves
 (`user/${aws:username}`).
+
+The list is that of Rhino Security Labs, with the ways of pathfinding.cloud, Prowler, PMapper and iam-vulnerable that
+pass a role to something new. Their other ways through something that has a role already (`ssm:StartSession`,
+`cloudformation:UpdateStack`, `codebuild:StartBuild`, `sts:AssumeRole`, ...) are left out: what they lead to depends on
+a role that the policy does not show, and people who operate things need them every day. `codestar:CreateProject` is
+left out because AWS CodeStar has ended.
 
 ## Why
 
@@ -74,8 +94,15 @@ Take one action of each way out, or limit it: to roles that are no stronger, by 
 - AWS IAM privilege escalation, methods and mitigation (Rhino Security Labs):
   https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
 - AWS IAM privilege escalation paths (Datadog, pathfinding.cloud): https://pathfinding.cloud/paths/
+- Privilege escalation in AWS (Bishop Fox): https://bishopfox.com/blog/privilege-escalation-in-aws
+- Deliberately vulnerable policies (Bishop Fox, iam-vulnerable): https://github.com/BishopFox/iam-vulnerable
+- Principal Mapper (NCC Group): https://github.com/nccgroup/PMapper
+- Combinations that Prowler looks for:
+  https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/iam/lib/privilege_escalation.py
 - Permissions boundaries for IAM entities:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+- Prowler: https://hub.prowler.com/check/iam_policy_allows_privilege_escalation
+- Prowler: https://hub.prowler.com/check/iam_inline_policy_allows_privilege_escalation
 """
 
 from __future__ import annotations
@@ -85,6 +112,7 @@ from iaclint.policy.answer import MAYBE, NO, YES, opposite, some
 from iaclint.policy.elements import known
 from iaclint.policy.language import PatternSet
 from iaclint.rules.answers import confidence, deciding, takes_part
+from iaclint.rules.escalation import PASS, WAYS
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question, Violation
 from iaclint.rules.witnesses import of_identity
@@ -101,51 +129,14 @@ if TYPE_CHECKING:
     from iaclint.rules.violation import Answer
     from iaclint.values.value import Unknown
 
-    Way = tuple[tuple[str, ...], str]
-
 
 RULE = Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY)
 COMPLIANCE = ("prowler:iam_policy_allows_privilege_escalation", "prowler:iam_inline_policy_allows_privilege_escalation")
 
 FIX = "take one action of each way out, or limit it"
 HELP = "limits that count: the resource, iam:PermissionsBoundary, iam:PolicyARN, iam:PassedToService"
-PASS = "iam:PassRole"
 
-# Each way, and for those that pass a role the service that it is passed to. The page lists them with their sources.
-WAYS: tuple[Way, ...] = (
-    (("iam:CreatePolicyVersion",), ""),
-    (("iam:SetDefaultPolicyVersion",), ""),
-    (("iam:AttachUserPolicy",), ""),
-    (("iam:AttachGroupPolicy",), ""),
-    (("iam:AttachRolePolicy",), ""),
-    (("iam:PutUserPolicy",), ""),
-    (("iam:PutGroupPolicy",), ""),
-    (("iam:PutRolePolicy",), ""),
-    (("iam:AddUserToGroup",), ""),
-    (("iam:CreateAccessKey",), ""),
-    (("iam:CreateLoginProfile",), ""),
-    (("iam:UpdateLoginProfile",), ""),
-    (("iam:UpdateAssumeRolePolicy",), ""),
-    (("lambda:UpdateFunctionCode",), ""),
-    (("glue:UpdateDevEndpoint",), ""),
-    ((PASS, "ec2:RunInstances"), "ec2.amazonaws.com"),
-    ((PASS, "lambda:CreateFunction", "lambda:InvokeFunction"), "lambda.amazonaws.com"),
-    ((PASS, "lambda:CreateFunction", "lambda:CreateEventSourceMapping"), "lambda.amazonaws.com"),
-    ((PASS, "lambda:CreateFunction", "lambda:AddPermission"), "lambda.amazonaws.com"),
-    ((PASS, "glue:CreateDevEndpoint"), "glue.amazonaws.com"),
-    ((PASS, "glue:CreateJob", "glue:StartJobRun"), "glue.amazonaws.com"),
-    ((PASS, "cloudformation:CreateStack"), "cloudformation.amazonaws.com"),
-    ((PASS, "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"), "datapipeline.amazonaws.com"),
-    ((PASS, "codebuild:CreateProject", "codebuild:StartBuild"), "codebuild.amazonaws.com"),
-    ((PASS, "ecs:RegisterTaskDefinition", "ecs:RunTask"), "ecs-tasks.amazonaws.com"),
-    (
-        (PASS, "sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"),
-        "sagemaker.amazonaws.com",
-    ),
-    ((PASS, "sagemaker:CreateTrainingJob"), "sagemaker.amazonaws.com"),
-    ((PASS, "sagemaker:CreateProcessingJob"), "sagemaker.amazonaws.com"),
-)
-SERVICES = frozenset(action.partition(":")[0] for actions, _ in WAYS for action in actions)
+SERVICES = frozenset(actions[0].partition(":")[0] for actions, _ in WAYS)  # one of these is in each way
 OWN_CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile")
 LIMITS = ("iam:permissionsboundary", "iam:policyarn")
 SHOWN = 4  # ways in the message
@@ -160,10 +151,9 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     found: list[list[_Step]] = []
     open_ways: list[list[_Step]] = []
     for actions, service in WAYS:
-        way = [steps.step(action, service) for action in actions]
-        verdicts = [step.access.verdict for step in way]
-        if NO not in verdicts:
-            (open_ways if MAYBE in verdicts else found).append(way)
+        way = steps.way(actions, service)
+        if way:
+            (open_ways if any(step.access.verdict == MAYBE for step in way) else found).append(way)
     if found:
         yield _violation(identity, found)
     elif open_ways:
@@ -188,7 +178,17 @@ class _Steps:
         self._identity = identity
         self._known: dict[tuple[str, str], _Step] = {}
 
-    def step(self, action: str, service: str) -> _Step:
+    def way(self, actions: tuple[str, ...], service: str) -> list[_Step]:
+        """The steps of a way; none if one of them is not given."""
+        found = []
+        for action in actions:
+            step = self._step(action, service)
+            if step.access.verdict == NO:
+                return []
+            found.append(step)
+        return found
+
+    def _step(self, action: str, service: str) -> _Step:
         """An action, and if it passes a role, the service that it is passed to."""
         key = (action, service if action == PASS else "")
         if key not in self._known:

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports a trust policy that lets identities of accounts that it does not name assume the role. The same conditions count
-as for KMS201. `sts:ExternalId` does not count: it says nothing about who calls.
+as for KMS201, but no network: whoever calls from it may be of any account. `sts:ExternalId` does not count: it says
+nothing about who calls.
 
 ## Why
 

@@ -10,11 +10,14 @@ Reports a trust policy statement that trusts
 - a service that sends `aws:SourceArn` or `aws:SourceAccount` when it assumes a role, without an effective condition on
   `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.
 
-The services: `appstream.amazonaws.com`, `appsync.amazonaws.com`, `autoscaling.amazonaws.com`, `bedrock.amazonaws.com`,
-`codebuild.amazonaws.com`, `iot.amazonaws.com`, `monitoring.rds.amazonaws.com`, `personalize.amazonaws.com`,
-`pipes.amazonaws.com`, `scheduler.amazonaws.com`, `ssm.amazonaws.com`, `states.amazonaws.com`, `transfer.amazonaws.com`,
-`vpc-flow-logs.amazonaws.com`. Services such as `ec2.amazonaws.com` and `lambda.amazonaws.com` take the role from a
-resource of the same account and are left alone.
+The services, each with the guide that shows such a trust policy under References: `appstream.amazonaws.com`,
+`autoscaling.amazonaws.com`, `bedrock.amazonaws.com`, `codebuild.amazonaws.com`, `iot.amazonaws.com`,
+`monitoring.rds.amazonaws.com`, `personalize.amazonaws.com`, `pipes.amazonaws.com`, `scheduler.amazonaws.com`,
+`ssm.amazonaws.com`, `states.amazonaws.com`, `transfer.amazonaws.com`, `vpc-flow-logs.amazonaws.com`. Services such as
+`ec2.amazonaws.com` and `lambda.amazonaws.com` take the role from a resource of the same account and are left alone.
+
+A `Deny` that stops every request without such a value counts like the condition itself. An account that only a
+condition on a statement for everyone lets in is an outside account too.
 
 ## Why
 
@@ -50,10 +53,25 @@ Ask the third party for an external id and require it in `sts:ExternalId`; for a
 ## References
 
 - The confused deputy problem: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-- Confused deputy prevention in EventBridge Scheduler:
-  https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- `appstream`: https://docs.aws.amazon.com/appstream2/latest/developerguide/example-fleet-machine.html
+- `autoscaling`:
+  https://docs.aws.amazon.com/autoscaling/ec2/userguide/cross-service-confused-deputy-prevention.html
+- `bedrock`: https://docs.aws.amazon.com/bedrock/latest/userguide/cross-service-confused-deputy-prevention.html
+- `codebuild`: https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html
+- `iot`: https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html
+- `monitoring.rds`:
+  https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- `personalize`: https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html
+- `pipes`: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/pipes_pipe
+- `scheduler`: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- `ssm`:
+  https://docs.aws.amazon.com/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html
+- `states`: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+- `transfer`: https://docs.aws.amazon.com/transfer/latest/userguide/confused-deputy.html
+- `vpc-flow-logs`: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 - Access to AWS accounts owned by third parties:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+- Prowler: https://hub.prowler.com/check/iam_role_cross_service_confused_deputy_prevention
 """
 
 from __future__ import annotations
@@ -95,7 +113,6 @@ SOURCE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceor
 THIRD_PARTY = ("sts:externalid", "aws:principalorgid", "aws:principalorgpaths", *SOURCE)
 SERVICES = (
     "appstream.amazonaws.com",
-    "appsync.amazonaws.com",
     "autoscaling.amazonaws.com",
     "bedrock.amazonaws.com",
     "codebuild.amazonaws.com",

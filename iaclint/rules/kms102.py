@@ -43,6 +43,9 @@ Manager `Decrypt` and `GenerateDataKey`, looking at keys `DescribeKey` and `GetK
   https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
 - Apply least-privilege permissions:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+- Prowler: https://hub.prowler.com/check/iam_inline_policy_no_full_access_to_kms
+- AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
+- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/iam-inline-policy-blocked-kms-actions.html
 """
 
 from __future__ import annotations
@@ -64,7 +67,6 @@ COMPLIANCE = (
     "prowler:iam_inline_policy_no_full_access_to_kms",
     "securityhub:KMS.2",
     "config:iam-inline-policy-blocked-kms-actions",
-    "iso27001-2022:A.8.2",
 )
 
 

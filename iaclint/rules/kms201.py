@@ -45,6 +45,9 @@ Name the accounts, roles or users in `Principal`, or add a condition on `kms:Cal
 - AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
 - AWS Config, kms-key-policy-no-public-access:
   https://docs.aws.amazon.com/config/latest/developerguide/kms-key-policy-no-public-access.html
+- Prowler: https://hub.prowler.com/check/kms_key_not_publicly_accessible
+- CIS and ISO 27001 requirements, as Prowler maps them:
+  https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws
 """
 
 from __future__ import annotations
@@ -62,7 +65,10 @@ if TYPE_CHECKING:
 
 
 RULE = Rule("KMS201", "kms-key-public", "critical", (KEY,))
-COMPLIANCE = ("prowler:kms_key_not_publicly_accessible", "securityhub:KMS.5", "config:kms-key-policy-no-public-access")
+COMPLIANCE = (
+    *("prowler:kms_key_not_publicly_accessible", "securityhub:KMS.5", "config:kms-key-policy-no-public-access"),
+    "cis-aws-7.0.0:2.21",
+)
 
 MESSAGE = (
     "any identity in any AWS account may call {action} with this key; "

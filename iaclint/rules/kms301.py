@@ -27,6 +27,10 @@ Turn automatic rotation on.
 
 - Rotating AWS KMS keys: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 - AWS Security Hub, KMS.4: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
+- Prowler: https://hub.prowler.com/check/kms_cmk_rotation_enabled
+- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/cmk-backing-key-rotation-enabled.html
+- CIS and ISO 27001 requirements, as Prowler maps them:
+  https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
 RULE = Rule("KMS301", "kms-rotation-disabled", "medium", (KMS_KEY,))
 COMPLIANCE = (
     *("prowler:kms_cmk_rotation_enabled", "securityhub:KMS.4", "config:cmk-backing-key-rotation-enabled"),
-    "cis-aws-3.0.0:3.6",
+    *("cis-aws-3.0.0:3.6", "cis-aws-5.0.0:3.6"),
 )
 
 FIX = "turn it on"

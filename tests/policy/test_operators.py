@@ -14,7 +14,16 @@ from iaclint.policy.pattern import literal
 
 VALUES = {
     "string": ["a", "A", "a*", "*", "b?", "ab", "bc", "b?c", "${*}", "true", ""],
-    "arn": ["arn:aws:iam::1:role/a", "arn:aws:iam::*:role/a", "arn:aws:*:role/a", "*", "arn:aws:iam::1:role/*", "x"],
+    "arn": [
+        "arn:aws:iam::1:role/a",
+        "arn:aws:iam::*:role/a",
+        "arn:aws:*:role/a",
+        "*",
+        "arn:aws:iam::1:role/*",
+        "x",
+        "x*",
+        "xy:z",
+    ],
     "numeric": ["1", "2", "10", "1e1", "-3", "2.0", "x"],
     "date": ["2020-01-01T00:00:00Z", "2020-01-01", "1577836800", "2021-06-01T12:00:00+02:00", "soon"],
     "bool": ["true", "false", "TRUE"],
@@ -114,3 +123,21 @@ def test_what_is_no_operator(name):
 )
 def test_a_key_that_the_request_lacks(name, holds_without_key):
     assert operator(name).holds_without_key is holds_without_key
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "expected"),
+    [
+        ("AROA*", "AROAEXAMPLEEXAMPLE01", True),
+        ("AROA*", "AROAEXAMPLEEXAMPLE01:session", False),  # a wildcard does not leave its part
+        ("*", "AROAEXAMPLEEXAMPLE01:session", True),
+        ("*", "arn:aws:sns:us-east-1:111122223333:t", True),
+        ("arn:*:t", "arn:aws:sns:us-east-1:111122223333:t", False),
+        ("arn:aws:sns:*:*:*", "arn:aws:sns:us-east-1:111122223333:t:s", True),
+    ],
+)
+def test_an_arn_operator_compares_each_part_by_itself(pattern, value, expected):
+    assert agrees("ArnLike", [pattern], value)
+    assert (
+        condition_holds("ArnLike", [pattern], [value], Request("arn:a:b:c:d:e", "a:b", "*"), "2012-10-17") is expected
+    )

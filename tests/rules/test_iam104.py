@@ -1,21 +1,41 @@
 import pytest
 from rules.judging import allow, findings, verdicts
 
-from iaclint.rules.iam104 import WAYS
+from iaclint.policy.catalogue import actions
+from iaclint.rules.escalation import WAYS
 from iaclint.rules.pages import page
 
 ONLY = {"select": ["IAM104"]}
 
 
-@pytest.mark.parametrize("way", [actions for actions, _ in WAYS], ids=" + ".join)
+EVERY_WAY = [names for names, _ in WAYS]
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=" + ".join)
 def test_each_way_is_reported_and_stands_on_the_page(way) -> None:
     (found,) = findings(allow(["s3:GetObject", *way]), **ONLY)
     assert found.span.text == f'"{way[0]}"'
     assert found.message.startswith(f"what is allowed leads to more rights: {' + '.join(way)}")
-    assert f"- {' + '.join(f'`{action}`' for action in way)}" in page("IAM104").text
+    assert f"- {' + '.join(f'`{action}`' for action in way)}" in " ".join(page("IAM104").text.split())
     for missing in way:
         rest = [action for action in way if action != missing]
-        assert not rest or verdicts(allow(rest), **ONLY) == [] or len(rest) > 1
+        assert not any(set(other) <= set(rest) for other in EVERY_WAY)  # no way is a part of another one
+        assert not rest or verdicts(allow(rest), **ONLY) == []
+
+
+def test_every_action_of_a_way_exists() -> None:
+    named = {name for way in EVERY_WAY for name in way}
+    assert named <= {action.name for name in named for action in actions(name.partition(":")[0])}
+
+
+@pytest.mark.parametrize(("way", "service"), [way for way in WAYS if way[1]], ids=str)
+def test_a_role_that_is_passed_to_another_service_leads_nowhere(way, service) -> None:
+    policy = allow(list(way[1:]))
+    for word, codes in ((service, ["IAM104"]), ("ops.apigateway.amazonaws.com", [])):
+        condition = {"StringEquals": {"iam:PassedToService": word}}
+        passing = {"Effect": "Allow", "Action": way[0], "Resource": "*", "Condition": condition}
+        both = {**policy, "Statement": [*policy["Statement"], passing]}
+        assert [rule for rule, _, _ in verdicts(both, **ONLY)] == codes
 
 
 def test_the_steps_may_stand_in_several_statements_and_the_first_is_reported() -> None:

@@ -87,3 +87,21 @@ def test_bad_and_good_of_the_page_are_what_they_say(code) -> None:
         assert (code in found) == expected
         if not expected:
             assert found <= {"KMS203"}
+
+
+WHERE = {
+    "prowler": "https://hub.prowler.com/check/{}\n",
+    "config": "https://docs.aws.amazon.com/config/latest/developerguide/{}.html\n",
+    "securityhub": "https://docs.aws.amazon.com/securityhub/latest/userguide/",
+    "cis-aws": "https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws\n",
+    "iso27001": "https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws\n",
+}
+
+
+def test_every_compliance_id_has_its_source_on_the_page() -> None:
+    for rule in table():
+        told = page(rule.code)
+        for full in told.compliance:
+            catalogue, _, name = full.partition(":")
+            source = next(url for stem, url in WHERE.items() if catalogue.startswith(stem))
+            assert source.format(name) in f"{told.text}\n", full
