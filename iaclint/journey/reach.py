@@ -190,6 +190,7 @@ class Places:
 
     def __init__(self, root: str) -> None:
         self.root: Final = root
+        self._directories: Final[dict[str, str]] = {}
 
     def given(self, place: str) -> str:
         """The path that ``Files`` knows a place by."""
@@ -197,8 +198,14 @@ class Places:
 
     def of(self, path: str) -> str:
         """The place of a path."""
-        place = anchored(path, self.root)
-        return "" if place == "." else place
+        directory, _, name = path.rpartition("/")
+        if not directory or name in {"", ".", ".."}:
+            place = anchored(path, self.root)
+            return "" if place == "." else place
+        known = self._directories.get(directory)
+        if known is None:
+            known = self._directories[directory] = self.of(directory)
+        return f"{known}/{name}" if known else name
 
 
 def _joined(directory: str, found: bytes) -> str:

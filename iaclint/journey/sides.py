@@ -139,11 +139,9 @@ class Comparison:
         ignored = self.revision.differences.ignored
         if not self.config.of_run(self.paths, now.files).gitignore:
             ignored = frozenset()
-        now.walked = Walked(now.files, ignored, self.places)
+        now.walked = Walked(now.files, ignored, self.places, self.changed)
         now.found = found_in(now.workspace, self.config, now.walked)
-        before.walked = Walked(
-            before.files, ignored, self.places, lambda path: now.is_asked(path) and not self._differs(path)
-        )
+        before.walked = Walked(before.files, ignored, self.places, self.changed, now.is_asked)
         nothing = Found((), (), (), (), (), ())
         found = found_in(before.workspace, self.config, before.walked) if before.workspace.paths else nothing
         same = {path: named for path, named in now.found.candidates if not self._differs(path)}

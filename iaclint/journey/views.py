@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log, join, normal
+from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log, normal
 from iaclint.text.sources import MARKER, Sources
 
 TYPE_CHECKING = False
@@ -79,17 +79,23 @@ class _View:
 class Walked(_View):
     """The files of one side as the walk sees them, which notes the texts that it reads.
 
-    What git ignores is passed over on both sides. Where ``is_seen`` says that a file is known already (it does not
-    differ, and the other side has looked at it), the walk does not look at it again.
+    What git ignores is passed over on both sides. Below directories that ``is_seen`` knows, the other side has looked
+    at everything: there the walk looks only at what differs.
     """
 
     def __init__(
-        self, files: Files, ignored: frozenset[str], places: Places, is_seen: Callable[[str], bool] = lambda _: False
+        self,
+        files: Files,
+        ignored: frozenset[str],
+        places: Places,
+        changed: Changed,
+        is_seen: Callable[[str], bool] = lambda _: False,
     ) -> None:
         super().__init__(files)
         self.notes: Final = Notes()
         self._ignored: Final = ignored
         self._places: Final = places
+        self._changed: Final = changed
         self._is_seen: Final = is_seen
 
     def read(self, path: str) -> bytes:
@@ -100,15 +106,18 @@ class Walked(_View):
 
     def listing(self, path: str) -> tuple[Entry, ...]:
         """The names in a directory that the walk may see."""
-        return tuple(entry for entry in self._files.listing(path) if self._shows(join(path, entry.name), entry))
+        place = self._places.of(path)
+        below = f"{place}/" if place else ""
+        is_seen = self._is_seen(path)
+        return tuple(entry for entry in self._files.listing(path) if self._shows(below + entry.name, entry, is_seen))
 
-    def _shows(self, path: str, entry: Entry) -> bool:
+    def _shows(self, place: str, entry: Entry, is_seen: bool) -> bool:
         if entry.name == _IGNORING:  # git itself has said what is ignored
             return False
-        place = self._places.of(path)
-        if (f"{place}/" if entry.kind == DIRECTORY else place) in self._ignored:
+        if self._ignored and (f"{place}/" if entry.kind == DIRECTORY else place) in self._ignored:
             return False
-        return entry.kind != FILE or entry.name.endswith(MODULE_ENDS) or not self._is_seen(path)
+        looks = not is_seen or entry.kind != FILE or entry.name.endswith(MODULE_ENDS)
+        return looks or self._changed.has(place)
 
 
 class Recorded(_View):
