@@ -24,7 +24,9 @@ def write(report: Report) -> Iterator[str]:
     """One command a finding, then the summary as plain text."""
     for group in by_severity(fold(report.shown)):
         yield command(group, report)
-    yield words.summary(report) + "\n"
+    if report.silent:
+        return
+    yield from (f"{line}\n" for line in (*words.since(report), words.summary(report)))
     if report.not_judged:
         yield f"not judged: {words.not_judged(report.not_judged)}\n"
 
@@ -40,8 +42,9 @@ def command(group: Group, report: Report) -> str:
             properties |= {"col": str(at.column), "endColumn": str(max(at.column, at.end_column - 1))}
     properties["title"] = f"{finding.rule} {finding.name}"
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    reached = words.reached(group)
-    lines = [safe(finding.message), *([f"in {reached}"] if reached else []), safe(finding.help)]
+    reached, when = words.reached(group), words.when(group)
+    lines = [safe(finding.message), f"in {reached}" if reached else "", f"when {when}" if when else ""]
+    lines.append(safe(finding.help))
     level = LEVELS[finding.severity]
     if finding.suppressed is not None:
         level = "notice"

@@ -117,8 +117,8 @@ def _facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "in", words.reached(group)
     if finding.construct:
         yield "cdk", finding.construct
-    if finding.when:
-        yield "when", words.when(finding)
+    if words.when(group):
+        yield "when", words.when(group)
     if finding.witness is not None:
         yield "so", words.witness(finding.witness)
     if finding.help:

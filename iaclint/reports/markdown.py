@@ -74,8 +74,8 @@ def _row(group: Group, helped: set[str]) -> str:
         named = ", ".join(code(resource) for resource in resources[: words.NAMED])
         places = f"{len(group.findings)} places: " if len(group.findings) > 1 else ""
         told.append(f"in {places}{named}{', ...' if len(resources) > words.NAMED else ''}")
-    if finding.when:
-        told.append(markdown(f"when {words.when(finding)}"))
+    if words.when(group):
+        told.append(markdown(f"when {words.when(group)}"))
     if finding.witness is not None:
         told.append(markdown(f"so {words.witness(finding.witness)}"))
     if finding.suppressed is not None:

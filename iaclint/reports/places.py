@@ -27,10 +27,13 @@ class Group:
 
 
 def fold(findings: Iterable[Finding]) -> list[Group]:
-    """Findings with one rule, span and message (and the same say about suppression) become one group."""
+    """Findings with one rule, span and message become one group, if they are equal in severity and suppression too."""
     groups: dict[object, Group] = {}
     for finding in findings:
-        key = (finding.rule, finding.file, finding.message, finding.suppressed is None, _extent(finding))
+        key = (
+            *(finding.rule, finding.severity, finding.file, finding.message),
+            *(finding.suppressed is None, _extent(finding)),
+        )
         group = groups.get(key)
         if group is None:
             groups[key] = Group(finding)

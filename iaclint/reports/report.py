@@ -61,6 +61,11 @@ class Report(Record):
             if self.verbose or finding.rule != UNRESOLVED or finding.severity in self.failing
         ]
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is to be said, not even that nothing was found."""
+        return self.quiet and not (self.shown or self.changes or self.new_suppressions)
+
     def counts(self, questions: bool = True) -> dict[str, int]:
         """How many findings that are not suppressed there are of each severity, with or without the unresolved ones."""
         counts = dict.fromkeys(SEVERITIES, 0)

@@ -37,11 +37,10 @@ COLORS = {
 def write(report: Report) -> Iterator[str]:
     """The pieces of the report."""
     pen = _Pen(report)
-    shown = report.shown
-    for _, groups in by_file(fold(shown)):
+    for _, groups in by_file(fold(report.shown)):
         for group in groups:
             yield "\n".join(pen.group(group)) + "\n\n"
-    if not report.quiet or shown:
+    if not report.silent:
         yield "\n".join(pen.end()) + "\n"
 
 
@@ -65,7 +64,7 @@ class _Pen:
         if finding.span is not None:
             yield from self.frame(finding.span, finding.severity, finding.secret)
         yield from self.trace(finding)
-        yield from self.notes(finding)
+        yield from self.notes(group)
 
     def head(self, finding: Finding) -> Iterator[str]:
         start = words.place(finding.span, finding.file) + ": "
@@ -98,7 +97,7 @@ class _Pen:
         if secret:
             yield self.ink("faint", f"{span.location().line:>{GUTTER}} |") + f" {REDACTED}"
             return
-        made = frame(span, max(40, self.width - GUTTER - 3) if self.width else 0)
+        made = frame(span, max(20, self.width - GUTTER - 3) if self.width else 0)
         yield self.ink("faint", f"{made.number:>{GUTTER}} |") + f" {made.text}".rstrip()
         yield self.ink("faint", " " * GUTTER + " |") + " " + self.ink(color, made.carets)
 
@@ -114,9 +113,10 @@ class _Pen:
         if len(finding.trace) > STEPS:
             yield self.label("", f"and {len(finding.trace) - STEPS} more steps")
 
-    def notes(self, finding: Finding) -> Iterator[str]:
-        if finding.when:
-            yield self.label("when", words.when(finding))
+    def notes(self, group: Group) -> Iterator[str]:
+        finding, when = group.first, words.when(group)
+        if when:
+            yield self.label("when", when)
         if finding.witness is not None:
             yield self.label("so", words.witness(finding.witness))
         if finding.suppressed is not None:
@@ -147,10 +147,8 @@ class _Pen:
 
     def end(self) -> Iterator[str]:
         report = self.report
-        for change in report.changes or ():
-            yield from self.wrapped("access: " + words.change(change), 0)
-        for finding in report.new_suppressions:
-            yield from self.wrapped("suppressed since: " + words.new_suppression(finding), 0)
+        for line in words.since(report):
+            yield from self.wrapped(line, 0)
         folded = len(report.shown) < len(report.listed)
         lines = self.wrapped(words.summary(report) + ("; -v lists what is unresolved" if folded else ""), 0)
         yield from (self.ink("bold", line) for line in lines)

@@ -57,8 +57,15 @@ def witness(request: Witness) -> str:
     return safe(f"{text} ({context})" if context else text)
 
 
-def when(finding: Finding) -> str:
-    """The conditions of a finding in words; empty if it always holds."""
+def when(group: Group) -> str:
+    """The conditions of a finding in words, those of each place; empty if it always holds at one of them."""
+    told = list(dict.fromkeys(_facts(finding) for finding in group.findings))
+    if "" in told:
+        return ""
+    return " or ".join(told[:NAMED]) + (" or ..." if len(told) > NAMED else "")
+
+
+def _facts(finding: Finding) -> str:
     facts = (
         f"{name} is {str(fact).lower() if isinstance(fact, bool) else fact}"
         for name, fact in sorted(finding.when.items())
@@ -95,6 +102,12 @@ def new_suppression(finding: Finding) -> str:
     told = finding.suppressed
     reason = f"{told.by}: {told.reason}" if told else ""
     return safe(f"{finding.rule} {finding.resource or ''} {reason} ({place(finding.span, finding.file)})")
+
+
+def since(report: Report) -> list[str]:
+    """What a change grants and takes, and what it suppresses: a sentence each."""
+    granted = [f"access: {change(found)}" for found in report.changes or ()]
+    return granted + [f"suppressed since: {new_suppression(finding)}" for finding in report.new_suppressions]
 
 
 def summary(report: Report) -> str:

@@ -232,6 +232,15 @@ def test_github_annotations():
     assert message.splitlines()[0] == "this policy allows every KMS key action on all keys"
 
 
+def test_github_tells_what_a_change_grants_and_suppresses():
+    text = written(github, FULL, changes=(CHANGE,), new_suppressions=(ACCEPTED,))
+    lines = text.splitlines()
+    assert lines[1].startswith("access: ")
+    assert lines[1].endswith("module.role gains kms:Decrypt on every key (modules/role/main.tf:2:24)")
+    assert lines[2].startswith("suppressed since: KMS101 module.role")
+    assert "%0Awhen IsProd is true%0A" in lines[0]
+
+
 def test_github_shows_what_is_suppressed_as_no_error():
     ((level, _, message),) = commands(ACCEPTED)
     assert (level, message.splitlines()[-1]) == ("notice", "suppressed by comment: on purpose")

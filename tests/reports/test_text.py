@@ -5,7 +5,7 @@ from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNRE
 
 from iaclint.finding import SEVERITIES, Note
 from iaclint.record import replace
-from iaclint.reports import concise, text
+from iaclint.reports import concise, github, text
 from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.safe import safe
 from iaclint.text.span import Source, Span
@@ -88,6 +88,27 @@ def test_suppressed_findings_are_marked_and_not_counted():
     assert "          suppressed by comment: on purpose\n" in told
     assert told.endswith("0 findings in 2 files, 3 policies; 1 suppressed\n")
     assert "".join(concise.write(report(ACCEPTED))).endswith("on all keys (suppressed)\n")
+
+
+def test_the_conditions_of_all_places_are_told():
+    other = replace(OTHER, when={"Stage": "prod"})
+    assert "    when  IsProd is true or Stage is prod\n" in written(FULL, other)
+    assert "    when  " not in written(FULL, replace(OTHER, when={}))
+    many = [replace(OTHER, when={"Stage": f"s{number}"}) for number in range(5)]
+    assert "    when  Stage is s0 or Stage is s1 or Stage is s2 or ...\n" in written(*many)
+
+
+def test_places_of_another_severity_stand_for_themselves():
+    lines = written(replace(FULL, severity="low"), OTHER).splitlines()
+    heads = [line.split(" KMS101 ")[0] for line in lines if " KMS101 this" in line]
+    assert heads == ["modules/role/main.tf:2:24: high", "modules/role/main.tf:2:24: low"]
+
+
+def test_quiet_is_not_silent_about_what_fails():
+    assert written(quiet=True, changes=()) == ""
+    assert "suppressed since: KMS101" in written(quiet=True, changes=(), new_suppressions=(ACCEPTED,))
+    assert "".join(github.write(report(quiet=True))) == ""
+    assert "".join(github.write(report(FULL, quiet=True))).endswith("3 policies\n")
 
 
 def test_quiet_says_nothing_where_there_is_nothing():
