@@ -41,6 +41,7 @@ class FileSource(Source):
         self._starts = None
         self._files = files
         self._read: str | None = None
+        self.hidden = ()
 
     @property  # type: ignore[misc]
     def text(self) -> str:
@@ -98,6 +99,7 @@ def packed(result: Result) -> dict[str, Any] | None:
         "files": result.files,
         "policies": result.policies,
         "not_judged": [[one.unit, one.call, one.source, one.reason] for one in result.not_judged],
+        "hidden": _hidden(result),
     }
 
 
@@ -109,7 +111,10 @@ def unpacked(data: dict[str, Any], settings: Settings, files: Files) -> Result:
         if place is None:
             return None
         path, start, end = place
-        source = sources.setdefault(path, FileSource(path, files))
+        source = sources.get(path)
+        if source is None:
+            source = sources[path] = FileSource(path, files)
+            source.hidden = tuple((first, last) for first, last in data["hidden"].get(path, ()))
         return Span(source, start, end)
 
     return Result(
@@ -130,6 +135,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "witness": witness and [witness.principal, witness.action, witness.resource, witness.context],
         "suppressed": suppressed and [suppressed.by, suppressed.reason],
     }
+
+
+def _hidden(result: Result) -> dict[str, list[list[int]]]:
+    """What no report may show of the texts that findings point at."""
+    spans = [note.span for finding in result.findings for note in finding.trace]
+    spans += [finding.span for finding in result.findings if finding.span is not None]
+    return {span.source.path: [list(one) for one in span.source.hidden] for span in spans if span.source.hidden}
 
 
 def _span(span: Span | None) -> list[Any] | None:

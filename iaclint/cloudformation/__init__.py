@@ -37,6 +37,9 @@ def load_template(template: Template, sources: Sources, inputs: Inputs) -> Unit:
         given = read_inputs(inputs, sources, {name: item.header for name, item in root.parameters.items()})
         if given.values:
             root = Stack(template, sources, given.values)
+        for name, value in given.values.items():
+            if name in root.parameters and root.parameters[name].secret:
+                value.span.source.hide(value.span.start, value.span.end)
     stacks = list(_stacks(root))
     return Unit(
         name=template.name,

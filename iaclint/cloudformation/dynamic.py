@@ -9,6 +9,7 @@ import re
 
 from iaclint.text.mapped import Chars
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import HIDDEN, secret
 from iaclint.values.value import TEXT, Encoded, Entry, Mapping, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -44,12 +45,14 @@ def _text(value: String) -> Value:
     mapped = value.mapped()
     if MARK not in mapped.text:
         return value
+    hidden = secret(value)
     parts: list[Part] = []
     start = 0
     for match in re.finditer(_REFERENCE, mapped.text):
         parts.extend(_between(mapped, start, match.start()))
         start = match.end()
-        parts.append(_hole(match, mapped.locate(match.start(), start)))
+        name = HIDDEN if hidden else match.group()
+        parts.append(_hole(name, match.group(1), mapped.locate(match.start(), start)))
     parts.extend(_between(mapped, start, len(mapped.text)))
     only = parts[0] if len(parts) == 1 else None
     return only.at(value.origin) if isinstance(only, Unknown) else String(value.origin, tuple(parts))
@@ -59,5 +62,5 @@ def _between(mapped: MappedText, start: int, end: int) -> Iterator[Part]:
     return (part for part in mapped.slice(start, end) if isinstance(part, Chars | Unknown | Encoded))
 
 
-def _hole(match: re.Match[str], span: Span) -> Unknown:
-    return Unknown(Origin(span), match.group(), f"it is read from {match.group(1)} at deploy", TEXT)
+def _hole(name: str, service: str, span: Span) -> Unknown:
+    return Unknown(Origin(span), name, f"it is read from {service} at deploy", TEXT)

@@ -6,6 +6,7 @@ from iaclint.cloudformation.calls import TRANSFORM, literal, refused, section, t
 from iaclint.files import FileProblem, join
 from iaclint.text.nodes import MappingNode
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import HIDDEN, secret
 from iaclint.values.value import Unknown
 
 TYPE_CHECKING = False
@@ -25,9 +26,12 @@ def included(scope: Scope, node: Node, span: Span) -> MappingNode | Unknown:
         return Unknown(Origin(span), name, f"the macro {name} computes this at deploy")
     parameters = section(node, "Parameters")
     place = parameters.get("Location") if parameters is not None else None
-    location = text_of(scope.evaluate(place)) if place is not None else None
-    if location is None:
+    value = scope.evaluate(place) if place is not None else None
+    location = text_of(value) if value is not None else None
+    if value is None or location is None:
         return Unknown(Origin(span), name, "the file that AWS::Include names is not known")
+    if secret(value):
+        return Unknown(Origin(span), HIDDEN, "a file whose name is sensitive is not looked for")
     return _file(scope.stack, location, span)
 
 

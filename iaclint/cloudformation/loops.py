@@ -14,6 +14,7 @@ from iaclint.text.mapped import Chars, MappedText
 from iaclint.text.nodes import ListNode, MappingNode
 from iaclint.values.decode import from_scalar
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import secret
 from iaclint.values.value import Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -100,8 +101,10 @@ def bound_text(text: str, bindings: dict[str, Value]) -> str:
     def replaced(match: re.Match[str]) -> str:
         value = bindings.get(match.group(2))
         known = text_of(value) if value is not None else None
-        if known is None:
+        if value is None or known is None:
             return match.group()
+        if secret(value):
+            return "sensitive"
         return known if match.group(1) == "$" else re.sub(r"[^0-9A-Za-z]+", "", known)
 
     return re.sub(_VARIABLE, replaced, text)
@@ -131,7 +134,7 @@ def bound_scalar(scope: Scope, node: ScalarNode) -> Value:
 
 def _parts(value: Value) -> Iterator[Part]:
     if isinstance(value, String):
-        yield from value.parts
+        yield from value.handed()
     elif isinstance(value, Unknown):
         yield value
     elif not isinstance(value, Absent):

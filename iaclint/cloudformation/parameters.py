@@ -73,13 +73,16 @@ def _declared(key: ScalarNode, node: MappingNode) -> Parameter:
     default, allowed = node.get("Default"), node.get("AllowedValues")
     written = node.get("Type")
     hidden = node.get("NoEcho")
+    secret = isinstance(hidden, ScalarNode) and hidden.text.lower() == "true"
+    if secret and default is not None:
+        default.span.source.hide(default.span.start, default.span.end)
     return Parameter(
         name=key.text,
         type=written.text if isinstance(written, ScalarNode) else "String",
         header=key.span,
         default=next(_literals(default), None),
         allowed=tuple(_literals(allowed)),
-        secret=isinstance(hidden, ScalarNode) and hidden.text.lower() == "true",
+        secret=secret,
     )
 
 

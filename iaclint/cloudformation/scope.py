@@ -5,8 +5,9 @@ from __future__ import annotations
 from iaclint.cloudformation.calls import LOOP, TRANSFORM, Absent, call_of, refused
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ScalarNode
 from iaclint.values.decode import from_scalar, hole_value, repeated_keys
-from iaclint.values.origin import Origin
-from iaclint.values.value import Entry, Mapping, Sequence, Unknown
+from iaclint.values.origin import SECRET, Origin
+from iaclint.values.secrets import HIDDEN, REASON
+from iaclint.values.value import Entry, Failed, Mapping, Sequence, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,17 +26,25 @@ MAX_DEPTH = 600  # of Python frames, counted by hand: four a node, more where a 
 MAX_STEPS = 250_000  # of one value in one world; a policy of 10,000 statements takes 100,000
 
 
+# Functions that hand a value on as it is.
+_PASSING = frozenset({"Fn::If", "Fn::FindInMap", "Fn::Transform"})
+
+
 class Undecided(Exception):  # noqa: N818
     """Only in a look ahead: a choice would have to be taken."""
 
 
 class Progress:
-    """How deep and how long the evaluation of a value is, over all stacks that it reaches."""
+    """How deep and how long the evaluation of a value is, over all stacks that it reaches.
 
-    __slots__ = ("depth", "steps")
+    ``secret`` says that it met a value that must not be shown.
+    """
+
+    __slots__ = ("depth", "secret", "steps")
 
     def __init__(self) -> None:
         self.depth = 0
+        self.secret = False
         self.steps = 0
 
     def spent(self) -> str | None:
@@ -158,7 +167,13 @@ class Scope:
         function = FUNCTIONS.get(name)
         if function is None:
             return refused(span, name, f"CloudFormation has no function {name}")
-        return function(self, argument, span)
+        progress = self.memory.progress
+        before, progress.secret = progress.secret, False
+        value = function(self, argument, span)
+        if progress.secret and (isinstance(value, Unknown) or not (name in _PASSING or isinstance(value, Mapping))):
+            value = _hidden(value, span)
+        progress.secret = progress.secret or before
+        return value
 
     def _bound_scalar(self, node: ScalarNode) -> Value:
         from iaclint.cloudformation.loops import bound_scalar
@@ -194,3 +209,14 @@ class Scope:
                 return refused(pair.key.span, name, f"{name} must be the only key of its object")
         found, lost = expanded(self, node)
         return lost[0] if lost else self._entries(node, found)
+
+
+def _hidden(value: Value, span: Span) -> Value:
+    """What a function made of something secret, marked as such; what it says of it could quote it."""
+    if value.origin.has(SECRET):
+        return value
+    value = value.via(SECRET, span, "made of a sensitive value")
+    if not isinstance(value, Unknown):
+        return value
+    kind = Failed if isinstance(value, Failed) else Unknown
+    return kind(value.origin, HIDDEN, REASON, value.shape, value.target, value.type)

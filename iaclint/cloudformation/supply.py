@@ -6,6 +6,7 @@ from iaclint.cloudformation.calls import text_of
 from iaclint.cloudformation.parameters import converted, string_of
 from iaclint.record import Record
 from iaclint.values.origin import ARGUMENT, DEFAULT, GIVEN, SECRET, Origin
+from iaclint.values.secrets import secret
 from iaclint.values.value import ANY, SEGMENT, TEXT, Unknown
 from iaclint.values.world import Atom
 
@@ -30,6 +31,8 @@ def value_of(scope: Scope, name: str, span: Span) -> Value:
     found = scope.memory.values.get(name)
     if found is None:
         found = scope.memory.values[name] = _supplied(scope, scope.stack.parameters[name])
+    if secret(found.value):
+        scope.memory.progress.secret = True
     if found.step:
         return found.value.via(found.step, span, found.message)
     return found.value.at(Origin(span, found.value.origin.last))

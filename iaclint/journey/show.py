@@ -10,6 +10,8 @@ from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
 from iaclint.values.encode import complete, plain
 from iaclint.values.origin import SECRET
+from iaclint.values.secrets import HIDDEN
+from iaclint.values.secrets import secret as is_secret
 from iaclint.values.value import Entry, Mapping, Null, Sequence, String, Unknown
 from iaclint.values.world import BRANCH, explore, smallest_whens
 
@@ -114,15 +116,17 @@ def _decoded(text: String) -> Value:
 
 
 def redacted(value: Value, secret: bool = False) -> Value:
-    """A value with a hole for every scalar that was marked sensitive, itself or with what holds it."""
-    secret = secret or value.origin.has(SECRET)
+    """A value with a hole for everything that was marked sensitive, itself or with what holds it."""
+    secret = secret or value.origin.has(SECRET) or (isinstance(value, String) and is_secret(value))
+    if isinstance(value, Mapping) and any(entry.key.has(SECRET) for entry in value.entries.values()):
+        secret = True  # as in Terraform: a sensitive key makes the object sensitive
+    if secret and not isinstance(value, Unknown):
+        return Unknown(value.origin, HIDDEN, "it is marked as sensitive")
     if isinstance(value, Sequence):
         return Sequence(value.origin, tuple(redacted(item, secret) for item in value.items), value.type)
     if isinstance(value, Mapping):
         entries = {name: Entry(entry.key, redacted(entry.value, secret)) for name, entry in value.entries.items()}
         return Mapping(value.origin, entries, value.type, value.duplicates)
-    if secret and not isinstance(value, Unknown):
-        return Unknown(value.origin, "a sensitive value", "it is marked as sensitive")
     return value
 
 

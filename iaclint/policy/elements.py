@@ -10,6 +10,7 @@ import re
 
 from iaclint.policy.shown import named, shown
 from iaclint.text.mapped import Chars
+from iaclint.values.secrets import name
 from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -101,7 +102,7 @@ def _types(value: Mapping, path: str) -> Iterator[Fault]:
     yield from repeated(value, path)
     for type, entry in value.entries.items():
         if type not in _TYPES:
-            message = f'there is no type of principal "{type}"; AWS knows {", ".join(_TYPES)}'
+            message = f'there is no type of principal "{name(type, value.key(type))}"; AWS knows {", ".join(_TYPES)}'
             yield Fault(value.key(type), message, f"{path}.{type}")
         elif isinstance(entry.value, Null) or (isinstance(entry.value, Sequence) and not entry.value.items):
             yield Fault(value.key(type), f"{type} names no principal", f"{path}.{type}")
@@ -156,22 +157,24 @@ def conditions(statement: Statement) -> Iterator[Fault]:
 
     yield from repeated(value, path)
     for operator, keys in value.items():
+        said = name(operator, value.key(operator))
         if known_operator(operator) is None:
-            yield Fault(value.key(operator), f'there is no condition operator "{operator}"', f"{path}.{operator}")
+            yield Fault(value.key(operator), f'there is no condition operator "{said}"', f"{path}.{operator}")
         if isinstance(keys, Mapping):
             yield from _keys(keys, f"{path}.{operator}")
         elif not isinstance(keys, Unknown):
-            message = f"{operator} holds {named(keys)}; it must hold an object of condition keys"
+            message = f"{said} holds {named(keys)}; it must hold an object of condition keys"
             yield Fault(keys.origin, message, f"{path}.{operator}")
 
 
 def _keys(keys: Mapping, path: str) -> Iterator[Fault]:
     yield from repeated(keys, path)
-    for name, value in keys.items():
-        at = f'{path}["{name}"]'
-        if ":" not in name:
-            message = f'"{name}" is no condition key; a key is a prefix, a colon and a name, such as kms:ViaService'
-            yield Fault(keys.key(name), message, at)
+    for key, value in keys.items():
+        at = f'{path}["{key}"]'
+        if ":" not in key:
+            said = name(key, keys.key(key))
+            message = f'"{said}" is no condition key; a key is a prefix, a colon and a name, such as kms:ViaService'
+            yield Fault(keys.key(key), message, at)
         for item in value.elements() if isinstance(value, Sequence) else (value,):
             if not isinstance(item, String | Number | Bool | Unknown):
                 yield Fault(item.origin, f"a condition value must be a string, not {named(item)}", at)
@@ -180,6 +183,7 @@ def _keys(keys: Mapping, path: str) -> Iterator[Fault]:
 def repeated(value: Mapping, path: str) -> Iterator[Fault]:
     """The keys that stand twice in one object; the later one is the fault."""
     prefix = f"{path}." if path else ""
-    for name, origin in value.duplicates:
-        message = f'the key "{name}" stands twice in one object; AWS rejects the policy'
-        yield Fault(origin.after(value.origin), message, prefix + name)
+    for key, where in value.duplicates:
+        origin = where.after(value.origin)
+        message = f'the key "{name(key, origin)}" stands twice in one object; AWS rejects the policy'
+        yield Fault(origin, message, prefix + key)

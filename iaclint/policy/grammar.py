@@ -13,6 +13,7 @@ from iaclint.policy.document import NEW_VERSION, OLD_VERSION
 from iaclint.policy.elements import Fault, known, repeated
 from iaclint.policy.shown import named, shown
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import name
 from iaclint.values.value import Mapping, Null, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -108,9 +109,11 @@ def _not_objects(document: Document) -> Iterator[list[Fault]]:
 def _names(value: Mapping, allowed: tuple[str, ...], path: str, where: str) -> Iterator[Fault]:
     """Elements that do not exist, and elements that stand twice."""
     prefix = f"{path}." if path else ""
-    for name in value.entries:
-        if name not in allowed:
-            yield Fault(value.key(name), f'{where} has no element "{name}"{_near(name, allowed)}', prefix + name)
+    for element in value.entries:
+        if element not in allowed:
+            origin = value.key(element)
+            message = f'{where} has no element "{name(element, origin)}"{_near(element, allowed)}'
+            yield Fault(origin, message, prefix + element)
     yield from repeated(value, path)
 
 
@@ -202,11 +205,11 @@ def _effect(statement: Statement) -> Iterator[Fault]:
 
 
 def _pairs(statement: Statement) -> Iterator[Fault]:
-    for name in ("Action", "Resource", "Principal"):
-        other = statement.key(f"Not{name}")
-        if other is not None and name in statement.value.entries:
-            message = f"Not{name} stands beside {name}; a statement may have only one of them"
-            yield Fault(other, message, f"{statement.path}.Not{name}")
+    for element in ("Action", "Resource", "Principal"):
+        other = statement.key(f"Not{element}")
+        if other is not None and element in statement.value.entries:
+            message = f"Not{element} stands beside {element}; a statement may have only one of them"
+            yield Fault(other, message, f"{statement.path}.Not{element}")
 
 
 def _texts(element: Element, statement: Statement, kind: str, check: Callable[[Item], str]) -> Iterator[Fault]:

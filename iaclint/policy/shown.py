@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from iaclint.text.mapped import Chars
-from iaclint.values.origin import SECRET
-from iaclint.values.value import Bool, Mapping, Number, Sequence, String, Unknown
+from iaclint.values.secrets import HIDDEN, name, secret
+from iaclint.values.value import Bool, Number, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaclint.policy.document import Condition
     from iaclint.values.value import Value
 
 LONGEST = 160
@@ -16,7 +17,7 @@ LONGEST = 160
 def shown(value: Value) -> str:
     """A value for a message: ``"kms:*"``, ``"arn:aws:s3:::${aws_s3_bucket.b.id}/*"``, ``3``."""
     if secret(value):
-        return "a sensitive value"
+        return HIDDEN
     if isinstance(value, String):
         return f'"{_cut(_text(value))}"'
     if isinstance(value, Unknown):
@@ -28,21 +29,20 @@ def shown(value: Value) -> str:
     return named(value)
 
 
+def shown_key(condition: Condition) -> str:
+    """The key of a condition for a message."""
+    return name(condition.name, condition.key)
+
+
+def shown_operator(condition: Condition) -> str:
+    """The operator of a condition for a message."""
+    return name(condition.operator, condition.operator_key)
+
+
 def named(value: Value) -> str:
     """What a value is, in words: ``a list``, ``null``."""
     names = {"bool": "a truth value", "mapping": "an object", "null": "null", "unknown": "an unknown value"}
     return names.get(value.kind, f"a {value.kind}")
-
-
-def secret(value: Value) -> bool:
-    """Whether a value, or a part of it, came through something that was marked as secret."""
-    if value.origin.has(SECRET):
-        return True
-    if isinstance(value, String):
-        return any(isinstance(part, Unknown) and part.origin.has(SECRET) for part in value.parts)
-    if isinstance(value, Sequence):
-        return any(secret(item) for item in value.items)
-    return isinstance(value, Mapping) and any(secret(entry.value) for entry in value.entries.values())
 
 
 def _text(value: String) -> str:

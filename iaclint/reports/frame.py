@@ -43,7 +43,7 @@ def frame(span: Span, width: int = 0) -> Frame:
     at.
     """
     at, width = span.location(), width or MOST
-    line = span.source.line(at.line)
+    line = span.source.shown_line(at.line)
     start = at.column - 1
     end = max(start, at.end_column - 1 if at.end_line == at.line else len(line))
     near, far = max(0, start - width), min(end, start + width)

@@ -45,6 +45,7 @@ from iaclint.finding import Note
 from iaclint.policy.grammar import faults
 from iaclint.rules.registry import POLICIES, Rule
 from iaclint.rules.violation import Violation
+from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,5 +64,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     """One violation for each statement with faults, and one for the faults outside statements."""
     for group in faults(subject.document, subject.kind):
         first, others = group[0], group[1:]
-        notes = tuple(Note(fault.origin.span, fault.message) for fault in others)
+        notes = tuple(Note(fault.origin.span, fault.message, fault.origin.has(SECRET)) for fault in others)
         yield Violation(first.origin, first.message, HELP, path=first.path, statement=first.statement, notes=notes)

@@ -42,9 +42,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iaclint.finding import Note
-from iaclint.policy.shown import secret, shown
+from iaclint.policy.shown import shown
 from iaclint.rules.registry import POLICIES, Rule
 from iaclint.rules.violation import Violation
+from iaclint.values.secrets import secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         unknown = [(item, text) for item in _items(statement) if (text := _unknown(item))]
         if unknown:
             item, message = unknown[0]
-            notes = tuple(Note(other.span, text) for other, text in unknown[1:])
+            notes = tuple(Note(other.span, text, secret(other.value)) for other, text in unknown[1:])
             yield Violation(item.value.origin, message, HELP, path=item.path, statement=statement, notes=notes)
 
 

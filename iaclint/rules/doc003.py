@@ -59,7 +59,7 @@ import re
 from iaclint.finding import Note
 from iaclint.policy.elements import known
 from iaclint.policy.operators import ALL, STRING
-from iaclint.policy.shown import shown
+from iaclint.policy.shown import shown, shown_key, shown_operator
 from iaclint.rules.registry import POLICIES, Rule
 from iaclint.rules.violation import Violation
 from iaclint.values.origin import SECRET
@@ -114,7 +114,8 @@ def _faults(clause: Clause, grant: Grant) -> Iterator[Fault]:
     if missing:
         yield condition.key, condition.path, missing, "a condition on a key that does not exist is never true"
     elif _skippable(clause, grant) and not any(other.effective for other in grant.block.clauses):
-        message = f"{condition.operator} also holds where a request has no {condition.name}, and is the only guard"
+        operator, key = shown_operator(condition), shown_key(condition)
+        message = f"{operator} also holds where a request has no {key}, and is the only guard"
         if clause.operator.if_exists:
             yield (
                 condition.key,
@@ -123,14 +124,14 @@ def _faults(clause: Clause, grant: Grant) -> Iterator[Fault]:
                 "IfExists is true where the key is missing",
             )
         else:
-            help = f'"Null": {{"{condition.name}": "false"}} asks for the key; ForAllValues is true where it is missing'
+            help = f'"Null": {{"{key}": "false"}} asks for the key; ForAllValues is true where it is missing'
             yield condition.key, condition.path, f"{message}; ask for the key too", help
     if clause.operator.family == STRING and not clause.operator.wildcards:
         yield from _literal_wildcards(clause)
 
 
 def _literal_wildcards(clause: Clause) -> Iterator[Fault]:
-    operator = clause.condition.operator
+    operator = shown_operator(clause.condition)
     for item in clause.condition.values:
         if isinstance(item.value, String) and _wild(item.value):
             message = f"{operator} takes the wildcard in {shown(item.value)} as an ordinary character; use StringLike"
@@ -146,9 +147,9 @@ def _missing_key(clause: Clause) -> str:
     kms = service("kms")
     if kms is None or kms.has_condition_key(clause.key):
         return ""
-    near = nearest_condition_key(clause.key)
+    near = "" if clause.condition.key.has(SECRET) else nearest_condition_key(clause.key)
     fix = f"did you mean {near}?" if near else "correct its name"
-    return f"there is no condition key {clause.condition.name}; {fix}"
+    return f"there is no condition key {shown_key(clause.condition)}; {fix}"
 
 
 def _skippable(clause: Clause, grant: Grant) -> bool:

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from iaclint.estate import KEY
 from iaclint.policy.answer import MAYBE, YES
-from iaclint.policy.shown import shown
+from iaclint.policy.shown import shown, shown_key
 from iaclint.rules.answers import confidence, deciding
 from iaclint.rules.registry import Rule
 from iaclint.rules.violation import Question, Violation
@@ -88,7 +88,7 @@ def _violation(subject: PolicySubject, grant: Grant, access: Access) -> Iterator
         values = ", ".join(shown(item.value) for item in condition.values[:3])
         yield Violation(
             condition.key,
-            f"only {condition.name} ({values}) stands between every AWS account and this key; {FIX}",
+            f"only {shown_key(condition)} ({values}) stands between every AWS account and this key; {FIX}",
             HELP,
             path=condition.path,
             statement=grant.statement,

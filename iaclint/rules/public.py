@@ -6,9 +6,11 @@ from functools import partial
 
 from iaclint.finding import Note
 from iaclint.policy.catalogue import proper_name
+from iaclint.policy.shown import shown_key, shown_operator
 from iaclint.record import replace
 from iaclint.rules.answers import answer
 from iaclint.rules.witnesses import of_policy
+from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +28,11 @@ def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
     for grant in policy.allows:
         access = _telling_first(policy.lets_anyone(grant))
         notes = tuple(
-            Note(condition.span, f"{condition.name} under {condition.operator} does not keep them out")
+            Note(
+                condition.span,
+                f"{shown_key(condition)} under {shown_operator(condition)} does not keep them out",
+                condition.key.has(SECRET),
+            )
             for condition in grant.statement.conditions
         )
         text = message.format(action=proper_name(next(iter(access.actions), "")))

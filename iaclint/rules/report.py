@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from iaclint.estate import UNATTACHED
 from iaclint.finding import CONFIDENCES, Finding, Note
 from iaclint.policy.sameness import statement_identity
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from iaclint.rules.settings import Settings
     from iaclint.rules.violation import Violation
     from iaclint.values.world import Fact
+
+
+_PLAIN_NAMES = "Version|Id|Statement|Sid|Effect|(?:Not)?(?:Principal|Action|Resource)|Condition|AWS|Service|Federated"
+_PLAIN_PATH = rf"(?:\.?(?:{_PLAIN_NAMES}|CanonicalUser)(?:\[\d+\])?(?=[.\[]|$))*"
 
 
 def finding(
@@ -36,7 +42,7 @@ def finding(
         span=span,
         resource=place.resource,
         resource_type=place.resource_type,
-        policy_path=violation.path,
+        policy_path=_path(violation),
         trace=_trace(violation, place),
         when=when,
         witness=None if _secret(violation) else violation.witness,
@@ -54,6 +60,14 @@ def _confidence(violation: Violation, place: PolicySite | KmsKey) -> str:
     if getattr(place, "kind", "") == UNATTACHED:
         levels.append("medium")
     return max(levels, key=CONFIDENCES.index)
+
+
+def _path(violation: Violation) -> str:
+    """The way to the place in the policy, without the names in it that are secret."""
+    if not violation.origin.has(SECRET):
+        return violation.path
+    found = re.match(_PLAIN_PATH, violation.path)
+    return found[0] if found else ""
 
 
 def _secret(violation: Violation) -> bool:

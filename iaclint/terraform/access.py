@@ -18,6 +18,7 @@ from iaclint.terraform.types import (
 )
 from iaclint.text.hclast import GetAttr, Index, Variable
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import guarded
 from iaclint.values.value import Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
 
 TYPE_CHECKING = False
@@ -80,8 +81,8 @@ def _unknown_attribute(value: Unknown, name: str, span: Span) -> Value:
 
 def index(expression: Index, scope: Scope) -> Value:
     """``target[key]``."""
-    target = evaluate(expression.target, scope)
-    return element(target, evaluate(expression.key, scope), expression.span)
+    target, key = evaluate(expression.target, scope), evaluate(expression.key, scope)
+    return guarded(element(target, key, expression.span), target, key)
 
 
 def element(value: Value, key: Value, span: Span) -> Value:

@@ -134,6 +134,7 @@ def output_value(configuration: Configuration, call: Member, name: str, span: Sp
 def _output(configuration: Configuration, instance: Instance, block: Block) -> Value:
     from iaclint.terraform.expression import evaluate
     from iaclint.terraform.names import Frame
+    from iaclint.terraform.variables import flag
 
     name = block.labels[0].text
     written = block.body.attributes.get("value")
@@ -141,8 +142,7 @@ def _output(configuration: Configuration, instance: Instance, block: Block) -> V
         return Unknown(Origin(block.header), f"{instance.address}.{name}", f"output {name} has no value")
     value = evaluate(written.expression, Frame(configuration, instance))
     value = value.via(OUTPUT, written.span, f"through output {name}")
-    flag = block.body.attributes.get("sensitive")
-    secret = flag is not None and flag.expression.span.text == "true"
+    secret = flag(configuration, block.body.attributes.get("sensitive"), absent=False)
     return value.via(SECRET, block.header, f"output {name} is sensitive") if secret else value
 
 

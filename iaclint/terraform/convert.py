@@ -29,6 +29,7 @@ from iaclint.terraform.types import (
 )
 from iaclint.terraform.unify import convertible, unify
 from iaclint.values.encode import number_text
+from iaclint.values.secrets import guarded
 from iaclint.values.value import (
     ANY,
     TEXT,
@@ -55,8 +56,8 @@ def convert(value: Value, want: Type, span: Span | None = None) -> Value:
     if want is DYNAMIC or (isinstance(value, String) and want is STRING):
         return value
     result = _convert(value if isinstance(want, Primitive) else asked(value, want), want)
-    if isinstance(result, Failed) and span is not None and not isinstance(value, Failed):
-        return Failed(result.origin, span.text, result.reason)
+    if isinstance(result, Failed) and not isinstance(value, Failed):
+        return guarded(result if span is None else Failed(result.origin, span.text, result.reason), value)
     return result
 
 

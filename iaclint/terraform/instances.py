@@ -9,7 +9,8 @@ from iaclint.record import Record
 from iaclint.terraform.convert import convert
 from iaclint.terraform.lazy import opened
 from iaclint.terraform.types import NUMBER
-from iaclint.values.origin import ELEMENT, Origin
+from iaclint.values.origin import ELEMENT, SECRET, Origin
+from iaclint.values.secrets import secret
 from iaclint.values.value import Mapping, Null, Number, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -153,6 +154,8 @@ def _open(value: Value, converted: Value) -> Unknown:
 
 def for_each(value: Value, span: Span) -> Expansion:
     """The instances that a value of ``for_each`` makes, in Terraform's order; a set's unknown items make one."""
+    if _secret_keys(value):
+        return _symbolic(Unknown(value.origin, "for_each", "Terraform accepts no sensitive value there"))
     if isinstance(value, Mapping) and len(value.entries) <= MAX_INSTANCES:
         each: dict[Key, tuple[Value, Value]] = {}
         for key in sorted(value.entries):
@@ -162,6 +165,13 @@ def for_each(value: Value, span: Span) -> Expansion:
     if isinstance(value, Sequence) and value.type == "set" and len(value.items) <= MAX_INSTANCES:
         return _each_item(value, span)
     return _symbolic(_open(value, value))
+
+
+def _secret_keys(value: Value) -> bool:
+    """Whether addresses would show something secret."""
+    if isinstance(value, Mapping):
+        return any(value.key(key).has(SECRET) for key in value.entries)
+    return isinstance(value, Sequence) and secret(value)
 
 
 def _element(value: Value, span: Span) -> Value:

@@ -10,6 +10,7 @@ from iaclint.terraform.instances import Instance
 from iaclint.terraform.module import read_module
 from iaclint.terraform.moved import moves
 from iaclint.terraform.sites import Sites
+from iaclint.terraform.variables import hide_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def unit_of(configuration: Configuration, module: Module, problems: list[Problem
     found = Sites(configuration, configuration.directory)
     found.visit(root)
     read = [file for module in modules(root) for file in module.files]
+    hide_secrets(configuration, root)
     return Unit(
         configuration.directory,
         TERRAFORM,

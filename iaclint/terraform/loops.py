@@ -20,6 +20,7 @@ from iaclint.terraform.order import in_order, spread
 from iaclint.terraform.scope import Bound
 from iaclint.terraform.types import BOOL, DYNAMIC, STRING, Collection, Primitive, TupleType, describe, type_of
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import name
 from iaclint.values.value import Entry, Failed, Mapping, Null, Number, Sequence, Spread, String, Unknown
 
 TYPE_CHECKING = False
@@ -145,7 +146,8 @@ def _object(expression: ForExpr, key_result: Expression, through: Iterator[Scope
             return key
         text = key.text or ""
         if text in found and not expression.grouped:
-            return refused(key_result.span, f'two elements give the key "{text}"; ... after the value would group them')
+            said = name(text, key.origin)
+            return refused(key_result.span, f'two elements give the key "{said}"; ... after the value would group them')
         found.setdefault(text, (key.origin, []))[1].append(evaluate(expression.value_result, turn))
     entries = {
         key: Entry(

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from iaclint.record import Record
 from iaclint.terraform.inputs import as_constant
+from iaclint.terraform.plan_secrets import marked
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 from iaclint.values.decode import from_node
+from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,20 +23,26 @@ if TYPE_CHECKING:
 
 
 class Planned(Record):
-    """A resource or data source of a plan. ``where`` is its address in the text, ``values`` what is known of it."""
+    """A resource or data source of a plan. ``where`` is its address in the text, ``values`` what is known of it.
+
+    ``marks`` say what of that is sensitive.
+    """
 
     address: str
     mode: str
     type: str
     where: Span
     values: MappingNode
+    marks: MappingNode | None = None
 
     def value(self, name: str) -> Value | None:
         """An attribute that the plan knows; None for one that is unknown or null."""
         node = self.values.get(name)
         if node is None or (isinstance(node, ScalarNode) and node.kind == "null"):
             return None
-        return as_constant(from_node(node))
+        value = as_constant(from_node(node))
+        hidden = self.marks is not None and marked(self.marks.get(name))
+        return value.via(SECRET, node.span, f"the plan marks {self.address}.{name} as sensitive") if hidden else value
 
     def key(self, name: str) -> Span:
         """Where the name of an attribute stands; the address if the plan does not list it."""
@@ -139,7 +147,8 @@ def _resources(module: MappingNode | None) -> Iterator[Planned]:
                 values = _below(node, "values")
                 address = node.get("address") if isinstance(node, MappingNode) else None
                 if values is not None and isinstance(address, ScalarNode):
-                    yield Planned(address.text, _text(node, "mode"), _text(node, "type"), address.span, values)
+                    marks = _below(node, "sensitive_values")
+                    yield Planned(address.text, _text(node, "mode"), _text(node, "type"), address.span, values, marks)
             waiting.extend(reversed(_items(at, "child_modules")))
 
 

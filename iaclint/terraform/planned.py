@@ -16,6 +16,7 @@ from iaclint.terraform.keys import FAMILIES, SETTINGS
 from iaclint.terraform.load import unit_of
 from iaclint.terraform.module import module_files, read_module
 from iaclint.terraform.plan import Plan, calls_and_own, is_plan
+from iaclint.terraform.plan_secrets import hide_secrets
 from iaclint.terraform.policies import agrees
 from iaclint.terraform.sites import POLICIES
 from iaclint.terraform.variables import variable_value
@@ -49,6 +50,8 @@ def plan_unit(path: str, sources: Sources, inputs: Inputs) -> Unit:
         return Unit(path, TERRAFORM, problems=(Problem(path, error.span, error.message),))
     if not is_plan(node) or not isinstance(node, MappingNode):
         return Unit(path, TERRAFORM, problems=(Problem(path, node.span, "expected a plan in JSON"),))
+    if "sensitive" in node.span.source.text:
+        hide_secrets(node)
     plan = Plan(node)
     beside = _configuration_beside(path, plan, sources, inputs)
     unit = beside if beside is not None else Unit(path, TERRAFORM)

@@ -9,6 +9,7 @@ from iaclint.terraform.configuration import undeclared
 from iaclint.terraform.convert import convert
 from iaclint.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, Collection
 from iaclint.values.origin import ARGUMENT, DEFAULT, SECRET, Origin
+from iaclint.values.secrets import guarded
 from iaclint.values.value import Bool, Failed, Null, Unknown
 
 TYPE_CHECKING = False
@@ -61,12 +62,11 @@ def _value(configuration: Configuration, instance: Instance, block: Block) -> Va
         value = written.via(DEFAULT, default.span, f'default of variable "{name}"')
     if value is None:
         return Failed(Origin(block.header), f"var.{name}", "it has no value")
-    value = convert(value, variable_type(configuration, block))
-    return (
-        value.via(SECRET, block.header, f'variable "{name}" is sensitive')
-        if _sensitive(configuration, block)
-        else value
-    )
+    type = variable_type(configuration, block)
+    if not _sensitive(configuration, block):
+        return convert(value, type)
+    secret = value.via(SECRET, block.header, f'variable "{name}" is sensitive')
+    return guarded(convert(secret, type), secret)
 
 
 def _given(configuration: Configuration, instance: Instance, name: str) -> Value | None:
@@ -84,14 +84,32 @@ def _given(configuration: Configuration, instance: Instance, name: str) -> Value
 
 
 def _nullable(configuration: Configuration, block: Block) -> bool:
-    return _flag(configuration, block.body.attributes.get("nullable"), absent=True)
+    return flag(configuration, block.body.attributes.get("nullable"), absent=True)
+
+
+def hide_secrets(configuration: Configuration, root: Instance) -> None:
+    """Let no report show the text of what is given to sensitive variables, nor their defaults."""
+    waiting = [root]
+    while waiting:
+        instance = waiting.pop()
+        waiting.extend(instance.children.values())
+        for name, block in instance.module.variables.items():
+            if "sensitive" not in block.span.text or not _sensitive(configuration, block):
+                continue
+            default = block.body.attributes.get("default")
+            given = configuration.given.get(name) if instance.call is None else None
+            argument = instance.call.arguments.get(name) if instance.call is not None else None
+            for part in (default and default.expression, argument and argument.expression, given):
+                if part is not None:
+                    part.span.source.hide(part.span.start, part.span.end)
 
 
 def _sensitive(configuration: Configuration, block: Block) -> bool:
-    return _flag(configuration, block.body.attributes.get("sensitive"), absent=False)
+    return flag(configuration, block.body.attributes.get("sensitive"), absent=False)
 
 
-def _flag(configuration: Configuration, attribute: Attribute | None, *, absent: bool) -> bool:
+def flag(configuration: Configuration, attribute: Attribute | None, *, absent: bool) -> bool:
+    """What an argument that takes a constant truth value says; ``absent`` where it is not there."""
     if attribute is None:
         return absent
     value = convert(constant(configuration, attribute.expression), BOOL)

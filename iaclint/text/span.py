@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 class Source:
     """The decoded text of one file. ``path`` is relative to the working directory, with ``/``."""
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_starts", "hidden", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path: Final = path
         self.text: Final = text
         self._starts: list[int] | None = None
+        self.hidden: tuple[tuple[int, int], ...] = ()  # ranges that no report may show
+
+    def hide(self, start: int, end: int) -> None:
+        """Let no report show a range of the text."""
+        if (start, end) not in self.hidden:
+            self.hidden = (*self.hidden, (start, end))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point, both from 1. A line ends with a line feed."""
@@ -37,6 +43,17 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def shown_line(self, number: int) -> str:
+        """The text of a line for a report: what must not be shown is stars."""
+        line = self.line(number)
+        if self.hidden and line:
+            first = (self._starts or [0])[number - 1]
+            for start, end in self.hidden:
+                left, right = max(start - first, 0), min(end - first, len(line))
+                if left < right:
+                    line = line[:left] + "*" * (right - left) + line[right:]
+        return line
 
     def whole(self) -> Span:
         """The span of the whole text."""

@@ -11,6 +11,7 @@ from iaclint.terraform.lazy import Lazy, forced
 from iaclint.text.mapped import Chars
 from iaclint.values.encode import complete
 from iaclint.values.origin import Origin
+from iaclint.values.secrets import guarded
 from iaclint.values.value import Failed, Null, Sequence, String, Unknown
 
 TYPE_CHECKING = False
@@ -36,11 +37,13 @@ def call(name: str, arguments: list[Value], context: CallContext, span: Span) ->
     parameters = _parameters(function, len(arguments))
     if parameters is None:
         return this.refuse(f"wrong number of arguments: {len(arguments)}")
-    early = _prepare(this, parameters, arguments)
-    if early is not None:
-        return early
+    result = _prepare(this, parameters, arguments) or _result(this)
+    return guarded(result, *arguments) if isinstance(result, Unknown) else result
+
+
+def _result(this: Call) -> Value:
     try:
-        result = function.implementation(this, *this.arguments)
+        result = this.function.implementation(this, *this.arguments)
     except (ArithmeticError, LookupError, TypeError, ValueError):  # one call that was not foreseen hides nothing else
         return this.give_up(UNFORESEEN)
     return this.give_up("the result is too large") if _too_large(result) else result
