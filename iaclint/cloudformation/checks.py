@@ -44,15 +44,19 @@ def _repeated(root: MappingNode) -> Iterator[tuple[Span, str]]:
         if not isinstance(node, MappingNode) or id(node) in seen:
             continue
         seen.add(id(node))
-        first: dict[str, ScalarNode] = {}
-        for pair in node.pairs:
-            text = pair.key.text
-            if text in first:
-                line = first[text].span.location().line
-                yield pair.key.span, f"the key {text} stands here for the second time, first in line {line}"
-            first.setdefault(text, pair.key)
-            if text not in _POLICIES:
-                todo.append(pair.value)
+        todo.extend([pair.value for pair in node.pairs if pair.key.text not in _POLICIES])
+        if len({pair.key.text for pair in node.pairs}) < len(node.pairs):
+            yield from _in_one(node)
+
+
+def _in_one(node: MappingNode) -> Iterator[tuple[Span, str]]:
+    first: dict[str, ScalarNode] = {}
+    for pair in node.pairs:
+        text = pair.key.text
+        if text in first:
+            line = first[text].span.location().line
+            yield pair.key.span, f"the key {text} stands here for the second time, first in line {line}"
+        first.setdefault(text, pair.key)
 
 
 def _conditions(stack: Stack) -> Iterator[tuple[Span, str]]:

@@ -6,6 +6,7 @@ User Guide, "Get values stored in other services using dynamic references".
 from __future__ import annotations
 
 import re
+from operator import is_not
 
 from iaclint.text.mapped import Chars
 from iaclint.values.origin import Origin
@@ -27,17 +28,21 @@ _REFERENCE = r"(?s)\{\{resolve:([a-z-]+):.*?\}\}"
 def with_holes(value: Value) -> Value:
     """A value with every dynamic reference in its texts as an unknown; the same one if there is none."""
     if isinstance(value, String):
-        return _text(value) if any("{{" in getattr(part, "text", "") for part in value.parts) else value
-    if isinstance(value, Sequence):
-        items = tuple(with_holes(item) for item in value.items)
-        changed = any(new is not old for new, old in zip(items, value.items, strict=True))
-        return Sequence(value.origin, items, value.type) if changed else value
-    if isinstance(value, Mapping):
-        found = {key: with_holes(entry.value) for key, entry in value.entries.items()}
-        if all(found[key] is entry.value for key, entry in value.entries.items()):
-            return value
-        entries = {key: Entry(entry.key, found[key]) for key, entry in value.entries.items()}
-        return Mapping(value.origin, entries, value.type, value.duplicates)
+        for part in value.parts:
+            if isinstance(part, Chars) and "{{" in part.text:
+                return _text(value)
+    elif isinstance(value, Sequence):
+        items = [with_holes(item) for item in value.items]
+        if any(map(is_not, items, value.items)):
+            return Sequence(value.origin, tuple(items), value.type)
+    elif isinstance(value, Mapping):
+        new = {}
+        for key, entry in value.entries.items():
+            found = with_holes(entry.value)
+            if found is not entry.value:
+                new[key] = Entry(entry.key, found)
+        if new:
+            return Mapping(value.origin, {**value.entries, **new}, value.type, value.duplicates)
     return value
 
 

@@ -139,6 +139,8 @@ class Scope:
         spent = progress.spent()
         if spent is not None:
             return Unknown(Origin(node.span), "...", spent)
+        if isinstance(node, ScalarNode) and not node.tag and not self.bindings:
+            return from_scalar(node)
         progress.depth += 4
         call = call_of(node)
         if call is not None:

@@ -36,6 +36,7 @@ _DOCUMENTS = {
 }
 _WITH_POLICIES = frozenset({"AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::User"})
 _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
+_WITH_SITES = _WITH_POLICIES | _SERVERLESS | _DOCUMENTS.keys()
 
 
 class Item(Record):
@@ -48,6 +49,8 @@ class Item(Record):
 def sites_of(stack: Stack) -> Iterator[PolicySite]:
     """Every policy of a stack, in the order of the template."""
     for resource in stack.resources.values():
+        if resource.type not in _WITH_SITES:
+            continue
         place = _Place(stack, resource)
         for attribute, kind in _DOCUMENTS.get(resource.type, ()):
             found = place.properties.get(attribute)

@@ -58,6 +58,11 @@ class Identity:
         self.denies: Final = grants(document, "Deny")
 
     @cached_property
+    def of_kms(self) -> tuple[Grant, ...]:
+        """The Allows that may have a KMS action."""
+        return tuple(grant for grant in self.allows if grant.actions.concern_kms())
+
+    @cached_property
     def homes(self) -> tuple[Home, ...]:
         """The partitions and accounts that the policy names."""
         return homes(pattern for grant in (*self.allows, *self.denies) for _, pattern in grant.resources.entries)
@@ -67,7 +72,7 @@ class Identity:
 
         A condition that does not narrow the keys or the path changes nothing. Unknown statements answer ``MAYBE``.
         """
-        candidates = [grant for grant in self.allows if grant.actions.concern_kms() and grant.block.narrows() != YES]
+        candidates = [grant for grant in self.of_kms if grant.block.narrows() != YES]
         single = [access for access in map(self._full, candidates) if access.verdict != NO]
         if not any(access.verdict == YES for access in single) and len(candidates) > 1:
             union = self._union(candidates)
@@ -133,13 +138,15 @@ class Identity:
 
     def on_all_keys(self, grant: Grant, actions: Iterable[str]) -> Access:
         """One of some KMS actions (in small letters) on all keys, by one statement, not narrowed, after Deny."""
-        if not grant.actions.concern_kms() or grant.block.narrows() == YES:
+        if not any(grant.has(action) != NO for action in actions) or grant.block.narrows() == YES:
             return NOT
         accesses = (self._some(grant, actions, universe) for universe in self._keys)
         return next((access for access in accesses if access.verdict != NO), NOT)
 
     def on_all_roles(self, grant: Grant, action: str) -> Access:
         """An action on every role of an account, by one statement, after Deny."""
+        if grant.has(action) == NO:
+            return NOT
         accesses = (self._some(grant, (action,), home.roles()) for home in self.homes)
         return next((access for access in accesses if access.verdict != NO), NOT)
 

@@ -49,16 +49,21 @@ def _allowed(kind: str, resource_type: str) -> int:
 
 def _least(value: Value, as_bytes: bool) -> int:
     """The length of the shortest JSON of a value, without white space outside strings (for bytes) or at all."""
-    if isinstance(value, Mapping):
-        pairs = value.entries.items()
-        inner = sum(_text(key, as_bytes) + 3 + _least(entry.value, as_bytes) for key, entry in pairs)
-        return 2 + inner + max(0, len(value.entries) - 1)
-    if isinstance(value, Sequence):
-        return 2 + sum(_least(item, as_bytes) for item in value.items) + max(0, len(value.items) - 1)
     if isinstance(value, String):
-        return 2 + sum(
-            _hole(part) if isinstance(part, Unknown) else _text(part.text, as_bytes) for part in value.flat()
-        )
+        length = 2
+        for part in value.flat():
+            length += _hole(part) if isinstance(part, Unknown) else _text(part.text, as_bytes)
+        return length
+    if isinstance(value, Sequence):
+        length = 2 + max(0, len(value.items) - 1)
+        for item in value.items:
+            length += _least(item, as_bytes)
+        return length
+    if isinstance(value, Mapping):
+        length = 2 + max(0, len(value.entries) - 1)
+        for key, entry in value.entries.items():
+            length += _text(key, as_bytes) + 3 + _least(entry.value, as_bytes)
+        return length
     if isinstance(value, Bool):
         return 4 if value.value else 5
     if isinstance(value, Number):
@@ -72,5 +77,7 @@ def _hole(hole: Unknown) -> int:
 
 def _text(text: str, as_bytes: bool) -> int:
     if as_bytes:
-        return len(text.encode("utf-8", "surrogatepass"))
-    return len(text) - sum(text.count(blank) for blank in " \t\r\n")
+        return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    if text.isalnum():
+        return len(text)
+    return len(text) - text.count(" ") - text.count("\t") - text.count("\r") - text.count("\n")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from iaclint.policy.pattern import Pattern
     from iaclint.policy.principal import Principal
     from iaclint.policy.sets import Grant
+    from iaclint.policy.universe import Home
     from iaclint.values.value import Target, Unknown
 
 TELLING = frozenset(("kms:decrypt", "sts:assumerole"))  # what a witness shows first
@@ -68,11 +69,15 @@ class ResourcePolicy:
         self._actions: Final = actions
         self._of_key: Final = actions is key_actions
         allows, denies = grants(document, "Allow"), grants(document, "Deny")
-        self._homes: Final = homes(pattern for grant in (*allows, *denies) for _, pattern in grant.resources.entries)
+        self._all: Final = (*allows, *denies)
         satisfiable = (grant for grant in allows if grant.block.satisfiable())
         self.allows: Final = tuple(grant for grant in satisfiable if self.governs(grant) != NO)
         self.every_deny: Final = denies
         self.denies: Final = tuple(grant for grant in denies if self.governs(grant) == YES)
+
+    @cached_property
+    def _homes(self) -> tuple[Home, ...]:
+        return homes(pattern for grant in self._all for _, pattern in grant.resources.entries)
 
     def governs(self, grant: Grant) -> str:
         """Whether a statement speaks of this key: ``MAYBE`` where its resource can be this key or another one."""

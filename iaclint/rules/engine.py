@@ -118,7 +118,7 @@ def _hits(subject: PolicySubject | KeySubject, kind: str, settings: Settings) ->
         from iaclint.rules.src002 import unresolved
 
         return [*remaining(hits), *(("SRC002", violation) for violation in unresolved(questions, hits))]
-    return remaining(hits)
+    return remaining(hits) if hits else hits
 
 
 def _ask_own(subject: PolicySubject, hits: Hits, questions: Questions) -> None:
@@ -136,14 +136,12 @@ def _answers(subject: PolicySubject | KeySubject, kind: str, settings: Settings)
     hits: Hits = []
     questions: Questions = []
     has = features(subject.document) if isinstance(subject, PolicySubject) else set[str]()
-    for rule in _asked(kind, settings.selected):
-        if rule.needs and has.isdisjoint(rule.needs):
-            continue
-        for answer in _check(rule.code)(subject):
+    for code, check in _concerned(kind, settings.selected, frozenset(has & _NEEDED)):
+        for answer in check(subject):
             if isinstance(answer, Question):
-                questions.append((rule.code, answer))
+                questions.append((code, answer))
             else:
-                hits.append((rule.code, answer))
+                hits.append((code, answer))
     return hits, questions
 
 
@@ -166,8 +164,19 @@ def _with_unknown_effects(
     return [hit for hit in hits if hit not in vanishing], [*questions, *more, *open_hits]
 
 
+_NEEDED = frozenset(need for rule in RULES for need in rule.needs)
 _ASKED: dict[tuple[str, frozenset[str]], list[Rule]] = {}
+_CONCERNED: dict[tuple[str, frozenset[str], frozenset[str]], list[tuple[str, Check]]] = {}
 _CHECKS: dict[str, Check] = {}
+
+
+def _concerned(kind: str, selected: frozenset[str], has: frozenset[str]) -> list[tuple[str, Check]]:
+    """The rules that can say something about a policy with these features."""
+    asked = _CONCERNED.get((kind, selected, has))
+    if asked is None:
+        rules = (rule for rule in _asked(kind, selected) if not rule.needs or not has.isdisjoint(rule.needs))
+        asked = _CONCERNED[kind, selected, has] = [(rule.code, _check(rule.code)) for rule in rules]
+    return asked
 
 
 def _asked(kind: str, selected: frozenset[str]) -> list[Rule]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from iaclint.policy.document import Document, Item, Statement
 
 # Features beside the prefixes of actions (``kms:``).
@@ -20,34 +18,34 @@ CONDITION = "condition"
 
 def features(document: Document) -> set[str]:
     """The features of a policy."""
-    return {feature for statement in document.statements for feature in _of(statement)}
+    found: set[str] = set()
+    for statement in document.statements:
+        _add(statement, found)
+    return found
 
 
-def _of(statement: Statement) -> Iterator[str]:
+def _add(statement: Statement, found: set[str]) -> None:
     if statement.not_action is not None:
-        yield NOT_ACTION
-        yield ANY_SERVICE
-        yield from _prefixes(statement.not_action.items)
-    if statement.action is not None:
-        yield from _prefixes(statement.action.items)
+        found.update((NOT_ACTION, ANY_SERVICE))
+    for element in (statement.action, statement.not_action):
+        if element is not None:
+            found.update(map(_prefix, element.items))
     if statement.not_resource is not None:
-        yield NOT_RESOURCE
+        found.add(NOT_RESOURCE)
     if statement.not_principal is not None:
-        yield NOT_PRINCIPAL
-        yield EVERYONE
+        found.update((NOT_PRINCIPAL, EVERYONE))
     for item in statement.principal.items if statement.principal is not None else ():
         if item.type == "Service":
-            yield SERVICE
+            found.add(SERVICE)
         elif item.text in (None, "*"):
-            yield EVERYONE
+            found.add(EVERYONE)
             if item.text is None and not item.type:
-                yield SERVICE
-    if statement.conditional:
-        yield CONDITION
+                found.add(SERVICE)
+    if statement.conditions or statement.open_conditions:
+        found.add(CONDITION)
 
 
-def _prefixes(items: tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
-        text = item.text
-        prefix = "*" if text is None else text.partition(":")[0].lower()
-        yield ANY_SERVICE if "*" in prefix or "?" in prefix else f"{prefix}:"
+def _prefix(item: Item) -> str:
+    text = item.text
+    prefix = "*" if text is None else text.partition(":")[0].lower()
+    return ANY_SERVICE if "*" in prefix or "?" in prefix else prefix + ":"

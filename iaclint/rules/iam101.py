@@ -45,6 +45,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from iaclint.policy.answer import NO
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.witnesses import of_identity
@@ -77,6 +78,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows everything."""
     for grant in subject.identity.allows:
         access = subject.identity.administrator(grant)
+        if access.verdict == NO:
+            continue
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from iaclint.policy.answer import NO
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.witnesses import of_identity
@@ -63,8 +64,8 @@ HELP = 'such as "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows to pass every role of an account to any service."""
     for grant in subject.identity.allows:
-        if not grant.block.restricting("iam:passedtoservice"):
-            access = subject.identity.on_all_roles(grant, "iam:passrole")
+        access = subject.identity.on_all_roles(grant, "iam:passrole")
+        if access.verdict != NO and not grant.block.restricting("iam:passedtoservice"):
             what = quoted(access.places[0]) if access.places else "this"
             yield from answer(
                 access,

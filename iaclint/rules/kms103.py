@@ -48,6 +48,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from iaclint.policy.answer import NO
 from iaclint.rules.answers import BY_USE, answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.witnesses import of_identity
@@ -68,8 +69,10 @@ FIX = "name the actions that are needed on them"
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows every key action on less than all keys."""
-    for grant in subject.identity.allows:
+    for grant in subject.identity.of_kms:
         access = subject.identity.scoped_full_access(grant)
+        if access.verdict == NO:
+            continue
         what = quoted(access.places[0]) if len(access.places) == 1 else "this statement"
         narrowed = "on keys that a condition narrows" if grant.block.narrowing() else "on particular keys"
         yield from answer(

@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from iaclint.policy.answer import NO
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.witnesses import of_identity
@@ -69,8 +70,10 @@ ACTIONS = ("kms:decrypt", "kms:reencryptfrom")
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows decryption with all keys."""
-    for grant in subject.identity.allows:
+    for grant in subject.identity.of_kms:
         access = subject.identity.on_all_keys(grant, ACTIONS)
+        if access.verdict == NO:
+            continue
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from iaclint.policy.answer import MAYBE, YES
+from iaclint.policy.answer import MAYBE, NO, YES
 from iaclint.rules.answers import answer, condition_unknowns, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question
@@ -67,11 +67,11 @@ FOR_SERVICES = "kms:grantisforawsresource"
 
 def check(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that allows to change the policies of all keys, or to make any grant on them."""
-    for grant in subject.identity.allows:
-        guarded = grant.block.only(FOR_SERVICES, "true")
-        if guarded == YES:
-            continue  # a request other than CreateGrant lacks the key of that condition
+    for grant in subject.identity.of_kms:
         access = subject.identity.on_all_keys(grant, (PUT_POLICY, CREATE_GRANT))
+        guarded = NO if access.verdict == NO else grant.block.only(FOR_SERVICES, "true")
+        if access.verdict == NO or guarded == YES:
+            continue  # a request other than CreateGrant lacks the key of that condition
         if guarded == MAYBE and access.verdict == YES:
             yield Question(condition_unknowns(grant, FOR_SERVICES), access.places[0].path, grant.statement)
         else:

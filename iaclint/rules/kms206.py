@@ -50,6 +50,7 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.estate import KEY
+from iaclint.policy.answer import NO
 from iaclint.policy.key_statements import confused_deputies
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
@@ -75,6 +76,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     policy = subject.key_policy
     for grant in policy.allows:
         access = confused_deputies(policy, grant)
+        if access.verdict == NO:
+            continue
         who = quoted(access.places[0]) if access.places else "a service"
         yield from answer(
             access, f"{who} may use this key for any of its customers; {FIX}", HELP, witness=partial(of_policy, policy)

@@ -47,6 +47,7 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.estate import KEY
+from iaclint.policy.answer import NO
 from iaclint.policy.key_statements import outside_accounts
 from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import Rule
@@ -72,6 +73,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     policy = subject.key_policy
     for grant in policy.allows:
         access = outside_accounts(policy, grant, subject.settings.trusted_accounts)
+        if access.verdict == NO:
+            continue
         what = quoted(access.places[0]) if access.places else "this"
         yield from answer(
             access,

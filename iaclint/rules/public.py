@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.finding import Note
+from iaclint.policy.answer import NO
 from iaclint.policy.catalogue import proper_name
 from iaclint.policy.shown import shown_key, shown_operator
 from iaclint.record import replace
@@ -26,7 +27,10 @@ TELLING = ("kms:decrypt", "kms:putkeypolicy", "kms:creategrant", "sts:assumerole
 def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
     """A violation for each statement that lets anybody in; conditions that do not guard it are in its notes."""
     for grant in policy.allows:
-        access = _telling_first(policy.lets_anyone(grant))
+        access = policy.lets_anyone(grant)
+        if access.verdict == NO:
+            continue
+        access = _telling_first(access)
         notes = tuple(
             Note(
                 condition.span,

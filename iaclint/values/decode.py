@@ -64,7 +64,10 @@ def from_scalar(node: ScalarNode) -> Value:
     """A scalar as a value."""
     origin = Origin(node.span)
     if node.kind == "string":
-        parts: tuple[Part, ...] = tuple(part for part in node.parts if isinstance(part, Chars | Unknown | Encoded))
+        parts: tuple[Part, ...] = node.parts  # type: ignore[assignment]
+        if len(parts) == 1 and type(parts[0]) is Chars:
+            return String(origin, parts)
+        parts = tuple(part for part in parts if isinstance(part, Chars | Unknown | Encoded))
         only = parts[0] if len(parts) == 1 else None
         if isinstance(only, Handed):
             return String(only.origin, parts)

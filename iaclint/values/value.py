@@ -236,8 +236,11 @@ class String(Value):
 
     def flat(self) -> tuple[Chars | Unknown, ...]:
         """The parts, with encoded structures written out as text."""
-        if not any(isinstance(part, Encoded) for part in self.parts):
-            return self.parts  # type: ignore[return-value]
+        parts = self.parts
+        if len(parts) == 1 and type(parts[0]) is Chars:
+            return parts  # type: ignore[return-value]
+        if not any(isinstance(part, Encoded) for part in parts):
+            return parts  # type: ignore[return-value]
         flat: list[Chars | Unknown] = []
         for part in self.parts:
             flat.extend(part.parts() if isinstance(part, Encoded) else (part,))
