@@ -7,8 +7,6 @@ not ask how a policy was written. What is not known stands as a ``Hole``.
 
 from __future__ import annotations
 
-import re
-
 from iaclint.policy.document import Item
 from iaclint.text.mapped import Chars
 from iaclint.values.value import Mapping, Sequence, String, Unknown
@@ -72,12 +70,12 @@ class Hole:
         self.value: Final = value
         self.place: Final = place
         self.answers: Final = answers
-        self._pattern: Final = _pattern(value)
+        self._known: Final = _known(value)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, str):
             return self is other
-        if other == "*" or not self._pattern.fullmatch(other):
+        if other == "*" or not _may_be(self._known, other):
             return False
         self.answers.asked[self] = None
         return self in self.answers.equal
@@ -95,10 +93,29 @@ class Hole:
         return Item(self.value, "").unknowns()
 
 
-def _pattern(value: Value) -> re.Pattern[str]:
-    parts = value.flat() if isinstance(value, String) else ()
-    written = "".join(re.escape(part.text) if isinstance(part, Chars) else ".+" for part in parts)
-    return re.compile(re.sub(r"(?:\.\+)+", ".+", written) or ".+", re.DOTALL)
+def _known(value: Value) -> list[str]:
+    """The texts before, between and after the holes."""
+    known = [""]
+    for part in value.flat() if isinstance(value, String) else (value,):
+        if isinstance(part, Chars):
+            known[-1] += part.text
+        else:
+            known.append("")
+    return known
+
+
+def _may_be(known: list[str], text: str) -> bool:
+    """Whether a text can be what is known with something in every hole. The leftmost place of each is tried."""
+    first, *middle, last = known
+    at, end = len(first), len(text) - len(last)
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    for one in middle:
+        found = text.find(one, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(one)
+    return at < end
 
 
 def normal(document: Document) -> tuple[Table, Answers]:
