@@ -79,9 +79,12 @@ def _shown(text: str) -> str:
 
 
 def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """How many columns of a terminal a text takes (Unicode Standard Annex 11; marks on other characters take none).
+
+    ``rich`` knows as much, but to load it takes longer than to write the report.
+    """
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len
+    from unicodedata import category, east_asian_width
 
-    return cell_len(text)
+    return sum(0 if category(char) in {"Mn", "Me"} else 2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -2,11 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reports.samples import ACCEPTED, FULL, MISSING, MODULE, OTHER, PUBLIC, UNREADABLE, UNRESOLVED, report, span
+from rich.cells import cell_len
 
 from iaclint.finding import SEVERITIES, Note
 from iaclint.record import replace
 from iaclint.reports import concise, github, text
 from iaclint.reports.frame import REDACTED, frame
+from iaclint.reports.frame import _columns as frame_columns
 from iaclint.reports.safe import safe
 from iaclint.text.span import Source, Span
 
@@ -216,6 +218,11 @@ def test_a_frame_fits_and_its_carets_stand_under_the_span(line, start, length, w
     if sum(CELLS.get(char, 1) for char in line) <= width:
         assert made.text == line.replace("\t", "    ").replace("\u202e", "\\u{202e}")
         assert len(made.carets) - len(made.carets.lstrip()) == sum(CELLS.get(char, 1) for char in line[:start])
+
+
+def test_columns_are_counted_as_rich_counts_them():
+    told = "aé漢字カｶ한😀👍ไม่עִالعَن…ﬁＡ" + "e\u0301"
+    assert [frame_columns(char) for char in told] == [cell_len(char) for char in told]
 
 
 def test_a_wide_line_is_cut_by_columns():
