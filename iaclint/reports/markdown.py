@@ -40,7 +40,7 @@ def _since(report: Report, room: int) -> Iterator[str]:
     """What a change grants and takes, and what it suppresses."""
     if report.changes is not None:
         yield "\n#### Access\n\n"
-        changes = (f"* {words.change(change, code)}\n" for change in report.changes)
+        changes = (f"* {words.change(change, code, markdown)}\n" for change in report.changes)
         yield from _fitting(changes, room // 2, MORE, "change") if report.changes else ["No policy changes.\n"]
     if report.new_suppressions:
         yield "\n#### New suppressions\n\n"

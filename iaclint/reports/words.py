@@ -73,13 +73,16 @@ def _facts(finding: Finding) -> str:
     return safe(", ".join(facts))
 
 
-def change(found: Change, quoted: Callable[[str], str] = safe) -> str:
-    """A change of access in words; ``quoted`` writes names and actions as the report wants them."""
+def change(found: Change, quoted: Callable[[str], str] = safe, written: Callable[[str], str] = safe) -> str:
+    """A change of access in words.
+
+    ``quoted`` writes names and actions as the report wants them, ``written`` what is plain text in it.
+    """
     actions = ", ".join(quoted(action) for action in found.actions)
     bearer = f"{BEARERS.get(found.resource_type, '')} {quoted(found.resource)}".lstrip()
     who = quoted(found.principal) if found.principal else bearer
     on = _on(found, quoted, bearer)
-    return f"{who} {found.verb} {actions} {on}{_under(found, quoted)} ({place(found.span, '')})"
+    return f"{who} {found.verb} {actions} {on}{_under(found, quoted)} ({written(place(found.span, ''))})"
 
 
 def _on(found: Change, quoted: Callable[[str], str], bearer: str) -> str:

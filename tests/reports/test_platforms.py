@@ -16,6 +16,7 @@ from iaclint.finding import Change, Note
 from iaclint.record import replace
 from iaclint.reports import github, gitlab, html, junit, markdown, sarif
 from iaclint.reports import json as json_report
+from iaclint.text.span import Source, Span
 
 ALL = (FULL, OTHER, UNREADABLE, UNRESOLVED, PUBLIC, ACCEPTED)
 CHANGE = Change(
@@ -349,9 +350,14 @@ def test_markdown_is_a_table():
 
 
 def test_markdown_shows_hostile_text_as_text():
-    text = written(markdown, hostile(FULL), hostile(ACCEPTED))
+    there = Source(HOSTILE, "x")
+    change = replace(
+        CHANGE, resource=HOSTILE, actions=(HOSTILE,), condition=HOSTILE, when=HOSTILE, span=Span(there, 0, 1)
+    )
+    told = {"changes": (change,), "new_suppressions": (hostile(ACCEPTED),)}
+    text = written(markdown, hostile(FULL), hostile(ACCEPTED), **told)
     page = Tags(rendered(text))
-    assert page.tags <= {"h3", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "em"}
+    assert page.tags <= {"h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "code", "br", "em", "ul", "li"}
     outside = re.sub(r"<code>.*?</code>", "", rendered(text))
     assert "@<!-- -->team" in outside
     assert "@team" not in outside
