@@ -106,9 +106,15 @@ class Log:
     __slots__ = ("listed", "missed", "read")
 
     def __init__(self) -> None:
-        self.read: Final[set[str]] = set()
-        self.missed: Final[set[str]] = set()
-        self.listed: Final[set[str]] = set()
+        self.read: set[str] = set()
+        self.missed: set[str] = set()
+        self.listed: set[str] = set()
+
+    def swap(self, other: Log) -> None:
+        """Exchange what two logs have."""
+        self.read, other.read = other.read, self.read
+        self.missed, other.missed = other.missed, self.missed
+        self.listed, other.listed = other.listed, self.listed
 
     def forget(self) -> None:
         """Begin anew."""
@@ -237,7 +243,9 @@ class WorkTree:
         if mode is None:
             self.log.missed.add(path)
             return None
-        return FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else OTHER
+        kind = FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else OTHER
+        (self.log.listed if kind == DIRECTORY else self.log.read).add(path)
+        return kind
 
     def _in_safe_directory(self, path: str) -> bool:
         head, tail = os.path.split(path)

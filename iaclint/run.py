@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
 
+    from iaclint.cache.results import Kept
     from iaclint.config.choose import Configuration
     from iaclint.config.settings import Settings
     from iaclint.files import Files
     from iaclint.journey.judging import Outcome
     from iaclint.journey.tasks import Workspace
-    from iaclint.journey.work import Progress
+    from iaclint.journey.work import Done, Progress
     from iaclint.review.baseline import Accepted
 
 
@@ -47,35 +48,44 @@ def lint(
         return compared(paths, config, settings.since, files, progress)
     if settings.cache and files is None and executor is None and len(spaces) == 1:
         return _cached(spaces[0], config, settings, progress)
-    return _linted(spaces, config, settings, executor, progress)
+    work = [(space, task) for space in spaces for task in tasks(space, config)]
+    done = list(worked_off(work, settings.jobs, executor, progress))
+    return _result(spaces, config, settings, done)
 
 
 def _cached(space: Workspace, config: Configuration, settings: Settings, progress: Progress | None) -> Result:
-    """What an earlier run over the same files found, else what this one finds: kept for the next if it was long."""
+    """What an earlier run over the same files found, else what this one finds: kept for the next if it was long.
+
+    Of the tasks only those are worked off that ask for what has changed since they were kept.
+    """
     started = time.time_ns()
-    if has_entries(space.files.root):
-        from iaclint.cache.results import recall
-
-        known = recall(space, config, settings)
-        if known is not None:
-            return known
-    result = _linted([space], config, settings, None, progress)
+    kept = _kept(space, config, settings) if has_entries(space.files.root) else None
+    known = kept.recall() if kept is not None else None
+    if known is not None:
+        return known
+    work = [(space, task) for task in tasks(space, config)]
+    done = [kept.units.known(task) if kept is not None else None for _, task in work]
+    todo = [one for one, found in zip(work, done, strict=True) if found is None]
+    fresh = iter(list(worked_off(todo, settings.jobs, None, progress)))
+    whole = [next(fresh) if found is None else found for found in done]
+    result = _result([space], config, settings, whole)
     if len(space.files.log.read) >= FEWEST:
-        from iaclint.cache.results import keep
-
-        keep(result, space, config, started)
+        became = zip([task for _, task in work], whole, strict=True)
+        (kept or _kept(space, config, settings)).keep(result, became, started)
     return result
 
 
-def _linted(
-    spaces: list[Workspace],
-    config: Configuration,
-    settings: Settings,
-    executor: Executor | None,
-    progress: Progress | None,
-) -> Result:
-    work = [(space, task) for space in spaces for task in tasks(space, config)]
-    outcomes = list(worked_off(work, settings.jobs, executor, progress))
+def _kept(space: Workspace, config: Configuration, settings: Settings) -> Kept:
+    from iaclint.cache.results import Kept
+
+    return Kept(space, config, settings)
+
+
+def _result(spaces: list[Workspace], config: Configuration, settings: Settings, done: list[Done]) -> Result:
+    """What became of all tasks, reviewed."""
+    for _, log in done:
+        spaces[0].files.log.add(log)
+    outcomes = [outcome for became, _ in done for outcome in became]
     units = [outcome.unit for outcome in outcomes]
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     stale: list[Accepted] = []

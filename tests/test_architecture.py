@@ -30,10 +30,11 @@ ALLOWED = {
     "discovery": {"record", "files", "text", "config", "gitignore"},
     "cache": set(),
     "cache.entries": {"files"},
+    "cache.codec": {"files", "text", "estate", "finding", "journey.judging"},
+    "cache.units": {"record", "files", "cache.codec", "cache.entries", "journey.tasks", "journey.work"},
     "cache.results": {
-        "cache",
-        *("record", "files", "text", "estate", "finding", "policy", "config"),
-        *("cache.entries", "journey.result", "journey.tasks"),
+        *("files", "policy", "config", "journey.result", "journey.tasks", "journey.work"),
+        *("cache", "cache.codec", "cache.entries", "cache.units"),
     },
     "journey.tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
     "journey.judging": {

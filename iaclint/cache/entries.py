@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 
+from iaclint.files import Log
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, Final
-
-    from iaclint.files import Log
 
     Stamp = list[int | str]  # size, mtime_ns, ctime_ns, inode and perhaps a digest
 
@@ -30,10 +31,26 @@ class Cache:
         self.directory: Final = directory
         self.fault = ""  # why an entry could not be used, for -v
 
-    def recall(self, key: str) -> dict[str, Any] | None:
-        """What ``remember`` kept for this key, if everything that it depends on is unchanged."""
+    def recall(self, key: str) -> Any:
+        """What ``remember`` kept for this key, if everything that it depends on is unchanged; else None."""
+        entry = self.load(key)
+        if entry is None:
+            return None
+        read, missed, listed = entry["read"], entry["missed"], entry["listed"]
+        return entry["payload"] if Stamps(read, listed).hold(read, missed, listed) else None
+
+    def remember(self, key: str, log: Log, started: int, payload: object) -> None:
+        """Keep a result. ``started`` is when the run began (ns): if anything changed since then, nothing is kept."""
+        stamps = Stamps({}, {})
+        asked = settled(log)
+        if stamps.take(asked, started):
+            missed = sorted(asked.missed)
+            self.store(key, {"read": stamps.read, "missed": missed, "listed": stamps.listed, "payload": payload})
+
+    def load(self, key: str) -> dict[str, Any] | None:
+        """What ``store`` was given under this key; None if there is nothing, or if it is damaged."""
         try:
-            with open(os.path.join(self.directory, _name(key)), "rb") as file:
+            with open(os.path.join(self.directory, self.name(key)), "rb") as file:
                 digest, data = file.read(32), file.read(MOST_BYTES)
         except OSError:
             return None
@@ -43,27 +60,22 @@ class Cache:
         from json import loads
 
         entry: dict[str, Any] = loads(data)
-        if not (_unchanged(entry["read"]) and _missing(entry["missed"]) and _same(entry["listed"])):
-            return None
-        payload: dict[str, Any] = entry["payload"]
-        return payload
+        return entry
 
-    def remember(self, key: str, log: Log, started: int, payload: dict[str, Any]) -> None:
-        """Keep a result. ``started`` is when the run began (ns): if anything changed since then, nothing is kept."""
+    def store(self, key: str, entry: dict[str, Any]) -> None:
+        """Keep an entry, unless it is too large."""
         from json import dumps
 
         try:
-            entry = {
-                "read": {path: _stamp(path, started) for path in sorted(log.read)},
-                "missed": sorted(path for path in log.missed if not os.path.lexists(path)),
-                "listed": {path: _settled_names(path, started) for path in sorted(log.listed)},
-                "payload": payload,
-            }
-            data = dumps(entry).encode("ascii")
+            data = dumps(entry, separators=(",", ":")).encode("ascii")
             if len(data) <= MOST_BYTES:
-                self._write(_name(key), _digest(data) + data)
+                self._write(self.name(key), _digest(data) + data)
         except (OSError, ValueError):
             return
+
+    def name(self, key: str) -> str:
+        """The short name of a key."""
+        return _digest(key.encode("utf-8", "surrogatepass")).hex()[:40]
 
     def _write(self, name: str, data: bytes) -> None:
         os.makedirs(self.directory, mode=0o700, exist_ok=True)
@@ -89,14 +101,63 @@ class Cache:
                 os.unlink(path)
 
 
+class Stamps:
+    """How files and directories were when a run asked for them; each is looked at once."""
+
+    def __init__(self, read: dict[str, Stamp], listed: dict[str, str]) -> None:
+        self.read: Final = read
+        self.listed: Final = listed
+        self._same: Final[dict[tuple[str, str], bool]] = {}
+
+    def hold(self, read: Iterable[str], missed: Iterable[str], listed: Iterable[str]) -> bool:
+        """Whether these files are as they were, these paths still missing, the names in these directories the same."""
+        return (
+            all(self._is("read", path) for path in read)
+            and all(self._is("missed", path) for path in missed)
+            and all(self._is("listed", path) for path in listed)
+        )
+
+    def _is(self, what: str, path: str) -> bool:
+        known = self._same.get((what, path))
+        if known is None:
+            known = self._same[what, path] = self._look(what, path)
+        return known
+
+    def _look(self, what: str, path: str) -> bool:
+        if what == "missed":
+            return not os.path.lexists(path)
+        if what == "listed":
+            return _names(path) == self.listed[path]
+        stamp = self.read[path]
+        try:
+            return _about(path) == stamp[:4] and (len(stamp) == 4 or _content(path) == stamp[4])
+        except (OSError, ValueError):
+            return False
+
+    def take(self, log: Log, started: int) -> bool:
+        """Take in how all that was asked for is now; False if something of it changed since ``started`` (ns)."""
+        try:
+            self.read.update((path, _stamp(path, started)) for path in log.read if path not in self.read)
+            self.listed.update((path, _settled_names(path, started)) for path in log.listed if path not in self.listed)
+        except (OSError, ValueError):
+            return False
+        return True
+
+
+def settled(log: Log) -> Log:
+    """What was asked for; a path that could not be read though it is there counts as read: it may change."""
+    told = Log()
+    told.add(log)
+    there = {path for path in log.missed if os.path.lexists(path)}
+    told.read.update(there)
+    told.missed.difference_update(there)
+    return told
+
+
 def _digest(data: bytes) -> bytes:
     from hashlib import blake2b
 
     return blake2b(data, digest_size=32).digest()
-
-
-def _name(key: str) -> str:
-    return _digest(key.encode("utf-8", "surrogatepass")).hex()[:40]
 
 
 def stamp(path: str) -> Stamp:
@@ -119,6 +180,8 @@ def _stamp(path: str, started: int) -> Stamp:
     if changed >= started:
         raise ValueError(f"{path} changed while it was read")
     if changed >= started - YOUNG:
+        if not os.path.isfile(path):
+            raise ValueError(f"{path} is young and no regular file")
         about.append(_content(path))
     return about
 
@@ -132,24 +195,6 @@ def _settled_names(path: str, started: int) -> str:
 def _content(path: str) -> str:
     with open(path, "rb") as file:
         return _digest(file.read()).hex()
-
-
-def _unchanged(read: dict[str, Stamp]) -> bool:
-    for path, stamp in read.items():
-        try:
-            if _about(path) != stamp[:4] or (len(stamp) > 4 and _content(path) != stamp[4]):
-                return False
-        except (OSError, ValueError):
-            return False
-    return True
-
-
-def _missing(paths: list[str]) -> bool:
-    return not any(os.path.lexists(path) for path in paths)
-
-
-def _same(listed: dict[str, str]) -> bool:
-    return all(_names(path) == digest for path, digest in listed.items())
 
 
 def _names(path: str) -> str:

@@ -9,7 +9,7 @@ from iaclint.files import within
 from iaclint.journey.judging import judge
 from iaclint.journey.reach import PERHAPS, TOUCHED, UNTOUCHED, Graph, Places, neighbours
 from iaclint.journey.tasks import OUTSIDE, PLAN, ROOT, TEMPLATE, UNREAD, Workspace, found_in, tasks_of
-from iaclint.journey.views import Recorded, RecordedSources, Walked
+from iaclint.journey.views import Recorded, Walked
 from iaclint.policy.document import read_document
 from iaclint.record import replace
 from iaclint.review.accesses import Policy
@@ -46,7 +46,7 @@ class Side:
 
     def __init__(self, files: Files, paths: Sequence[str]) -> None:
         self.files: Final = Recorded(files)
-        self.workspace: Final = Workspace(self.files, paths, RecordedSources(self.files))
+        self.workspace: Final = Workspace(self.files, paths)
         self.walked: Walked
         self.found: Found
         self.graph: Graph

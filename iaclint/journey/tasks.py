@@ -68,9 +68,9 @@ class Failure(Record):
 class Workspace:
     """What is read below one root."""
 
-    def __init__(self, files: Files, paths: Sequence[str], sources: Sources | None = None) -> None:
+    def __init__(self, files: Files, paths: Sequence[str]) -> None:
         self.files: Final = files
-        self.sources: Final = sources or Sources(files)
+        self.sources: Final = Sources(files)
         self.paths: Final = tuple(paths)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log, normal
-from iaclint.text.sources import MARKER, Sources
+from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log
+from iaclint.text.sources import MARKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from iaclint.files import Files
     from iaclint.journey.reach import Changed, Places
-    from iaclint.text.span import Source
 
 _IGNORING = ".gitignore"
 _NESTS = re.compile(rb"CloudFormation::Stack|Serverless::Application|Include|Transform|aws:asset:path|\\[uUxX]")
@@ -157,12 +156,3 @@ class Recorded(_View):
         """Whether anything that was asked for since the log is new may be answered otherwise by the other side."""
         asked = (places.of(path) for path in (*self.log.read, *self.log.missed))
         return any(map(changed.has, asked)) or any(changed.lists(places.of(path)) for path in self.log.listed)
-
-
-class RecordedSources(Sources):
-    """Sources that tell of each text that is asked for, also if it was read before."""
-
-    def get(self, path: str) -> Source:
-        """The text of a file."""
-        self.files.log.read.add(normal(path))
-        return super().get(path)

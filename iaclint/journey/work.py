@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from iaclint.files import Log
 from iaclint.journey.judging import judge
 from iaclint.text.sources import Sources
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
-    from iaclint.files import Files, Log
+    from iaclint.files import Files
     from iaclint.journey.judging import Outcome
     from iaclint.journey.tasks import Task, Workspace
 
+    Done = tuple[list[Outcome], Log]  # what became of a task, and what it asked of the files
     Progress = Callable[[int, int, str], None]  # how many units are done, of how many, and which comes next
     Work = list[tuple[Workspace, Task]]
 
@@ -27,8 +29,8 @@ SHARE = 16  # units sent at once: sources that several of them read are read onc
 _inherited: Work = []  # what processes forked off find in their memory: nothing is sent, nothing read again
 
 
-def worked_off(work: Work, jobs: str, executor: Executor | None, progress: Progress | None) -> Iterator[Outcome]:
-    """What becomes of each unit, in their order."""
+def worked_off(work: Work, jobs: str, executor: Executor | None, progress: Progress | None) -> Iterator[Done]:
+    """What becomes of each task, in their order."""
     processes = processes_for(jobs, len(work)) if executor is None else 0
     if executor is not None:
         yield from _by(executor, work, progress)
@@ -50,14 +52,23 @@ def processes_for(jobs: str, units: int) -> int:
     return min(processors, MOST_PROCESSES)
 
 
-def _here(work: Work, progress: Progress | None) -> Iterator[Outcome]:
+def _here(work: Work, progress: Progress | None) -> Iterator[Done]:
     for done, (space, task) in enumerate(work):
         if progress is not None:
             progress(done, len(work), task.path)
-        yield from judge(task, space.sources)
+        yield _done(task, space.sources)
 
 
-def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[Outcome]:
+def _done(task: Task, sources: Sources) -> Done:
+    """What becomes of a task; what it asks of the files goes to a log of its own."""
+    log = Log()
+    sources.files.log.swap(log)
+    outcomes = judge(task, sources)
+    sources.files.log.swap(log)
+    return outcomes, log
+
+
+def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[Done]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -72,12 +83,9 @@ def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[O
     _inherited.clear()
 
 
-def _work_off_inherited(share: range) -> tuple[list[Outcome], Log]:
+def _work_off_inherited(share: range) -> list[Done]:
     """What becomes of a share of the work that this process had in its memory when it was forked off."""
-    log = _inherited[share.start][0].files.log
-    log.forget()
-    work = _inherited[share.start : share.stop]
-    return [outcome for space, task in work for outcome in judge(task, space.sources)], log
+    return [_done(task, space.sources) for space, task in _inherited[share.start : share.stop]]
 
 
 def _apart() -> None:
@@ -94,7 +102,7 @@ def _deaf() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Outcome]:
+def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Done]:
     shares = _shares(work)
     files = [work[share.start][0].files for share in shares]
     tasks = [[work[place][1] for place in share] for share in shares]
@@ -114,18 +122,15 @@ def _shares(work: Work) -> list[range]:
     return shares
 
 
-def _told(
-    results: Iterable[tuple[list[Outcome], Log]], shares: list[range], work: Work, progress: Progress | None
-) -> Iterator[Outcome]:
-    """The outcomes of shares one by one; what was asked of the files is added to what this process asked."""
-    for share, (outcomes, log) in zip(shares, results, strict=True):
-        work[share.start][0].files.log.add(log)
+def _told(results: Iterable[list[Done]], shares: list[range], work: Work, progress: Progress | None) -> Iterator[Done]:
+    """What became of the tasks of shares, one by one."""
+    for share, done in zip(shares, results, strict=True):
         if progress is not None:
             progress(share.start, len(work), work[share.start][1].path)
-        yield from outcomes
+        yield from done
 
 
-def work_off(files: Files, share: list[Task]) -> tuple[list[Outcome], Log]:
-    """What becomes of the tasks of a share, in the process that works it off, and what was asked of the files."""
+def work_off(files: Files, share: list[Task]) -> list[Done]:
+    """What becomes of the tasks of a share, in the process that works it off."""
     sources = Sources(files)
-    return [outcome for task in share for outcome in judge(task, sources)], files.log
+    return [_done(task, sources) for task in share]

@@ -70,6 +70,9 @@ def read_module(directory: str, sources: Sources) -> Module:
     """The module of a directory, read once a run; FileProblem if the directory cannot be listed."""
     known = sources.made.get(("module", directory))
     if isinstance(known, Module):
+        log = sources.files.log
+        log.listed.add(directory)
+        log.read.update(file.source.path for file in known.files)
         return known
     module = _Reader(directory, sources).read()
     sources.made["module", directory] = module
@@ -101,9 +104,10 @@ def _overrides(name: str) -> bool:
 
 def read_configuration(path: str, sources: Sources) -> HclFile | JsonFile:
     """A configuration file in either syntax, read once a run; FileProblem if it cannot be read."""
+    source = sources.get(path)
     known: Any = sources.made.get(("configuration", path))
     if known is None:
-        known = sources.made["configuration", path] = _read(path, sources.get(path))
+        known = sources.made["configuration", path] = _read(path, source)
     file: HclFile | JsonFile = known
     return file
 

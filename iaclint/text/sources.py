@@ -28,6 +28,8 @@ class Sources:
         source = self._known.get(path)
         if source is None:
             source = self._known[path] = Source(path, _decode(path, self.files.read(path)))
+        else:
+            self.files.log.read.add(path)  # whoever asks depends on it, also if it was read for another
         return source
 
     def seen(self) -> list[Source]:
