@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from iaclint.files import DIRECTORY, FILE, MODULE_ENDS, Entry, FileProblem, Log
 from iaclint.text.sources import MARKER
 
@@ -16,7 +14,8 @@ if TYPE_CHECKING:
     from iaclint.journey.reach import Changed, Places
 
 _IGNORING = ".gitignore"
-_NESTS = re.compile(rb"CloudFormation::Stack|Serverless::Application|Include|Transform|aws:asset:path|\\[uUxX]")
+_ESCAPES = (b"\\u", b"\\U", b"\\x")  # could spell anything
+_NESTS = (b"CloudFormation::Stack", b"Serverless::Application", b"Include", b"Transform", b"aws:asset:path")
 
 
 class Notes:
@@ -28,7 +27,8 @@ class Notes:
 
     def take(self, path: str, data: bytes) -> None:
         """Notice a text."""
-        if _NESTS.search(data):
+        words = _NESTS if b"AWS" in data else ()
+        if any(word in data for word in (*words, *_ESCAPES)):
             self.nesting[path] = data
         if MARKER.encode() in data:
             self.speaking.add(path)
