@@ -41,6 +41,16 @@ class Suppressed(Record):
     reason: str
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar, written YYYY-MM-DD."""
+    from datetime import date
+
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class Finding(Record):
     """One violation at one place of one resource in one unit.
 

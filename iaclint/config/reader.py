@@ -9,7 +9,7 @@ from iaclint.config.positions import positions
 from iaclint.config.problem import ConfigProblem, nearest
 from iaclint.config.settings import Ignore, Inputs, OwnRule, PerPath, Settings
 from iaclint.files import join
-from iaclint.finding import SEVERITIES
+from iaclint.finding import SEVERITIES, is_date
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 RECORDS = {"ignore": Ignore, "per-path": PerPath, "inputs": Inputs, "rules": OwnRule}
 DEEP = "nested too deeply"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _OWN_CODE = re.compile(r"USR[0-9]{3}")
 _OWN_NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -193,7 +192,7 @@ class _Reader:
     def date(self, value: Any, path: Path) -> str:
         """A date, as TOML writes one or in quotes."""
         text = value if isinstance(value, str) else value.isoformat() if hasattr(value, "isoformat") else ""
-        if not _DATE.fullmatch(text):
+        if not is_date(text):
             raise self.problem(path, f'"{path[-1]}" must be a date (YYYY-MM-DD)')
         return text
 

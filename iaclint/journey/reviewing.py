@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from iaclint import rules
-from iaclint.files import FileProblem, WorkTree, anchored, within
+from iaclint.files import MODULE_ENDS, FileProblem, WorkTree, anchored, within
 from iaclint.journey.judging import rule_settings
 from iaclint.review.baseline import BaselineProblem, accept, read_baseline
 from iaclint.review.suppressions import ConfiguredIgnore, Rules, Suppressions
@@ -21,17 +21,31 @@ if TYPE_CHECKING:
     from iaclint.review.baseline import Accepted
 
 
-def reviewed(outcomes: list[Outcome], paths: Sequence[str], root: str) -> list[Finding]:
+def reviewed(outcomes: list[Outcome], paths: Sequence[str], root: str, *, whole: bool = True) -> list[Finding]:
     """The findings of all units with what people said of them, and what is wrong about that.
 
-    ``paths`` are what the run looked at, ``root`` is where fingerprints name files from.
+    ``paths`` are what the run looked at, ``root`` is where fingerprints name files from. Without ``whole`` not every
+    unit there was judged, so that no entry of a configuration can be called unused.
     """
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     judged = {outcome.unit.name: rule_settings(outcome.settings).selected for outcome in outcomes}
     own = {rule.code: rule.code for outcome in outcomes for rule in outcome.settings.rules}
     known = Rules({**rules.codes(), **own}, judged, _unsuppressable(outcomes), root)
     units = [outcome.unit for outcome in outcomes]
-    return Suppressions(units, _ignores(outcomes, paths), known).apply(findings)
+    asked = _Asked(paths)
+    return Suppressions(units, _ignores(outcomes, paths if whole else ()), known, asked.by).apply(findings)
+
+
+class _Asked:
+    """The files that a run was asked for: all that need them were looked for, so what is unused there is unused."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths: Final = paths
+        self._beside: Final = {os.path.dirname(path) for path in paths if path.endswith(MODULE_ENDS)}
+
+    def by(self, file: str) -> bool:
+        """Whether a file was."""
+        return os.path.dirname(file) in self._beside or any(within(file, path) for path in self._paths)
 
 
 def _unsuppressable(outcomes: list[Outcome]) -> dict[str, frozenset[str]]:

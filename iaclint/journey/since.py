@@ -162,7 +162,8 @@ def _entries(settings: Settings, rules: Revision, tree: Files) -> tuple[Accepted
 
 
 def _reviewed(side: Side, entries: tuple[Accepted, ...]) -> tuple[list[Finding], list[Accepted]]:
-    found = sorted(reviewed(side.outcomes, (), side.files.root), key=order)
+    looked_at = side.workspace.paths
+    found = sorted(reviewed(side.outcomes, looked_at, side.files.root, whole=False), key=order)
     return marked(found, side.outcomes, entries, (), side.files.root)
 
 

@@ -6,26 +6,24 @@ and entries of the configuration (contract, "Suppressions").
 
 from __future__ import annotations
 
-import re
 import time
 from bisect import bisect_right
 
 from iaclint.files import relative
-from iaclint.finding import Finding, Suppressed, fingerprint
+from iaclint.finding import Finding, Suppressed, fingerprint, is_date
 from iaclint.record import Record, replace
 from iaclint.text.comments import find_comments
 from iaclint.text.glob import covers, fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Final
 
-    from iaclint.estate import Unit
+    from iaclint.estate import Suppression, Unit
     from iaclint.text.comments import Comment
     from iaclint.text.span import Source, Span
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HELP = "remove the suppression, or name the rule that it is meant for, with a reason"
 
 
@@ -89,13 +87,23 @@ class Allowance:
 
     def expired(self, today: str) -> bool:
         """Whether its last day is over; a date that is none counts as over."""
-        return bool(self.expires) and (not _DATE.fullmatch(self.expires) or self.expires < today)
+        return bool(self.expires) and (not is_date(self.expires) or self.expires < today)
 
 
 class Suppressions:
-    """All allowances of a run, asked finding by finding."""
+    """All allowances of a run, asked finding by finding.
 
-    def __init__(self, units: Iterable[Unit], configured: Iterable[ConfiguredIgnore], rules: Rules) -> None:
+    ``is_asked`` says of a file whether everything that needs it was judged.
+    """
+
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        configured: Iterable[ConfiguredIgnore],
+        rules: Rules,
+        is_asked: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self._is_asked: Final = is_asked
         self.rules: Final = rules
         self.today: Final = time.strftime("%Y-%m-%d", time.gmtime())
         self.all: Final[list[Allowance]] = []
@@ -105,6 +113,7 @@ class Suppressions:
         self._by_line: Final[dict[tuple[str, int], list[Allowance]]] = {}
         self._alone: Final[set[tuple[str, int]]] = set()
         self._by_resource: Final[dict[tuple[str, str], list[Allowance]]] = {}
+        self._entries: Final[dict[tuple[Span, str], Allowance]] = {}
         self._configured: Final[list[tuple[ConfiguredIgnore, Allowance]]] = []
         self._read(list(units))
         for entry in configured:
@@ -123,9 +132,17 @@ class Suppressions:
                 there = self._blocks.setdefault(block.header.source.path, {})
                 there.setdefault(block.header.start, (block.header, set()))[1].update(block.resources)
             for entry in unit.suppressions:
-                for rule in entry.rules:
-                    allowance = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
+                for rule in entry.rules or ("",):
+                    allowance = self._of_metadata(entry, rule)
                     self._by_resource.setdefault((unit.name, entry.resource), []).append(allowance)
+
+    def _of_metadata(self, entry: Suppression, rule: str) -> Allowance:
+        """One allowance for an entry, however many units read the file that it stands in."""
+        known = self._entries.get((entry.span, rule))
+        if known is None:
+            known = self._allow("metadata", rule, entry.reason, entry.expires, entry.span)
+            self._entries[entry.span, rule] = known
+        return known
 
     def _read_comments(self, source: Source) -> None:
         for comment in find_comments(source):
@@ -210,7 +227,8 @@ class Suppressions:
         if allowance.expired(self.today):
             return _expiry(allowance)
         if not allowance.used:
-            asked = self._judged(allowance.code, allowance.span)
+            path = allowance.span.source.path
+            asked = self._judged(allowance.code, allowance.span) and (path not in self._owners or self._is_asked(path))
             return f"nothing is left here for {allowance.written} to suppress" if asked else ""
         return "" if allowance.reason else f"the suppression of {allowance.written} gives no reason"
 
@@ -239,6 +257,6 @@ class Suppressions:
 
 
 def _expiry(allowance: Allowance) -> str:
-    if not _DATE.fullmatch(allowance.expires):
+    if not is_date(allowance.expires):
         return f"{allowance.expires!r} is no date: write expires as YYYY-MM-DD"
     return f"the suppression of {allowance.written} expired on {allowance.expires}"

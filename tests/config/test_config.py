@@ -109,6 +109,7 @@ def test_every_option_reaches_its_setting():
         ("variables = { a = [1] }", '1:15: "a" must be a string, a number, true or false, not a list'),
         ('[[ignore]]\nreason = "x"', '1:1: "rule" is missing (rules whose findings are accepted: codes or names)'),
         ('[[ignore]]\nrule = "KMS101"\nexpires = "soon"', '3:1: "expires" must be a date (YYYY-MM-DD)'),
+        ('[[ignore]]\nrule = "KMS101"\nexpires = "2030-02-30"', '3:1: "expires" must be a date (YYYY-MM-DD)'),
         ('[[per-path]]\npath = "a"\npaths = "b"', '3:1: there is no option "paths"; did you mean "path"?'),
         ("per-path = [1]", '1:13: "per-path" must hold tables, not a number'),
         ("select = [", "1:11: no valid TOML: invalid value"),
