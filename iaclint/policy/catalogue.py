@@ -11,6 +11,7 @@ import sys
 from functools import cache
 
 from iaclint.policy.answer import NO, YES
+from iaclint.policy.familiar import FAMILIAR
 from iaclint.policy.language import PatternSet
 from iaclint.record import Record
 
@@ -131,8 +132,11 @@ def surely_matching(prefix: str, patterns: PatternSet) -> tuple[Action, ...]:
 
 def proper_name(key: str) -> str:
     """The documented spelling of an action (``kms:decrypt`` to ``kms:Decrypt``), or the text itself."""
+    small = key.lower()
+    if small in FAMILIAR:
+        return FAMILIAR[small]
     prefix = key.partition(":")[0]
-    return next((action.name for action in actions(prefix) if action.key == key.lower()), key)
+    return next((action.name for action in actions(prefix) if action.key == small), key)
 
 
 def nearest(text: str) -> str | None:

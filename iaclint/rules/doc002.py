@@ -42,6 +42,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iaclint.finding import Note
+from iaclint.policy import familiar
 from iaclint.policy.shown import shown
 from iaclint.rules.registry import POLICIES, Rule
 from iaclint.rules.violation import Violation
@@ -95,6 +96,8 @@ def _unknown(item: Item) -> str:
 @lru_cache(maxsize=4096)
 def _exists(text: str) -> bool:
     """Whether an action in small letters, or one that its wildcards match, exists."""
+    if familiar.exists(text):
+        return True
     from iaclint.policy.catalogue import actions, matching
     from iaclint.policy.language import PatternSet
     from iaclint.policy.pattern import pattern_of

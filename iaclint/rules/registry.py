@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST
 from iaclint.record import Record
-from iaclint.rules.features import ANY_SERVICE, CONDITION, EVERYONE, NOT_ACTION, NOT_PRINCIPAL, NOT_RESOURCE, SERVICE
+from iaclint.rules.features import (
+    ANY_SERVICE,
+    CONDITION,
+    EVERYONE,
+    IDLE,
+    LOCKABLE,
+    NAMED,
+    NOT_ACTION,
+    NOT_PRINCIPAL,
+    NOT_RESOURCE,
+    OTHERS,
+    SERVICE,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +32,11 @@ UNIT = "unit"  # asked of what was read, not of a policy
 IDENTITY = (MANAGED, INLINE)
 POLICIES = (MANAGED, INLINE, KEY, TRUST)
 
-ACTIONS_OF_KMS = ("kms:", ANY_SERVICE)
+_ANY_OF_KMS = ("kms:*", ANY_SERVICE)
+_FULL = (*_ANY_OF_KMS, "kms:putkeypolicy")  # one action that full access cannot do without
+_DECRYPTING = (*_ANY_OF_KMS, "kms:decrypt", "kms:reencryptfrom")
+_DESTROYING = (*_ANY_OF_KMS, "kms:schedulekeydeletion", "kms:disablekey", "kms:deleteimportedkeymaterial")
+_TAKING_OVER = (*_ANY_OF_KMS, "kms:putkeypolicy", "kms:creategrant")
 
 
 class Rule(Record):
@@ -47,20 +63,20 @@ class UnknownRule(ValueError):  # noqa: N818
 
 
 RULES = (
-    Rule("KMS101", "kms-full-access-managed", "high", (MANAGED,), needs=ACTIONS_OF_KMS),
-    Rule("KMS102", "kms-full-access-inline", "high", (INLINE,), needs=ACTIONS_OF_KMS),
-    Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
-    Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
-    Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY, needs=ACTIONS_OF_KMS),
-    Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY, needs=ACTIONS_OF_KMS),
+    Rule("KMS101", "kms-full-access-managed", "high", (MANAGED,), needs=_FULL),
+    Rule("KMS102", "kms-full-access-inline", "high", (INLINE,), needs=_FULL),
+    Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY, needs=_FULL),
+    Rule("KMS104", "kms-decrypt-all-keys", "medium", IDENTITY, needs=_DECRYPTING),
+    Rule("KMS105", "kms-destroy-all-keys", "medium", IDENTITY, needs=_DESTROYING),
+    Rule("KMS106", "kms-takeover-all-keys", "high", IDENTITY, needs=_TAKING_OVER),
     Rule("KMS201", "kms-key-public", "critical", (KEY,), needs=(EVERYONE,)),
-    Rule("KMS202", "kms-key-lockout", "high", (KEY,)),
+    Rule("KMS202", "kms-key-lockout", "high", (KEY,), needs=(LOCKABLE,)),
     Rule("KMS203", "kms-key-delegates-to-iam", "info", (KEY,), True),
-    Rule("KMS204", "kms-key-admin-and-use", "low", (KEY,)),
-    Rule("KMS205", "kms-key-grant-unconstrained", "medium", (KEY,)),
+    Rule("KMS204", "kms-key-admin-and-use", "low", (KEY,), needs=(NAMED,)),
+    Rule("KMS205", "kms-key-grant-unconstrained", "medium", (KEY,), needs=(OTHERS,)),
     Rule("KMS206", "kms-key-confused-deputy", "medium", (KEY,), needs=(SERVICE,)),
-    Rule("KMS207", "kms-key-external-account", "low", (KEY,)),
-    Rule("KMS208", "kms-key-statement-ineffective", "low", (KEY,)),
+    Rule("KMS207", "kms-key-external-account", "low", (KEY,), needs=(OTHERS, CONDITION)),
+    Rule("KMS208", "kms-key-statement-ineffective", "low", (KEY,), needs=(IDLE,)),
     Rule("KMS209", "kms-key-network-only", "medium", (KEY,), needs=(EVERYONE,)),
     Rule("KMS301", "kms-rotation-disabled", "medium", (KMS_KEY,)),
     Rule("KMS302", "kms-deletion-window-short", "low", (KMS_KEY,), True),
@@ -70,7 +86,7 @@ RULES = (
     Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY, needs=(NOT_ACTION,)),
     Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY, needs=(NOT_RESOURCE,)),
     Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY, needs=("iam:", "lambda:", "glue:", ANY_SERVICE)),
-    Rule("IAM105", "iam-passrole-any", "medium", IDENTITY, needs=("iam:", ANY_SERVICE)),
+    Rule("IAM105", "iam-passrole-any", "medium", IDENTITY, needs=("iam:passrole", "iam:*", ANY_SERVICE)),
     Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,), needs=(EVERYONE,)),
     Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,)),
     Rule("IAM203", "iam-allow-notprincipal", "high", (KEY, TRUST), needs=(NOT_PRINCIPAL,)),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from iaclint.policy import catalogue
+from iaclint.policy import catalogue, familiar
 from iaclint.policy.language import PatternSet
 from iaclint.policy.pattern import pattern_of
 
@@ -83,3 +83,11 @@ def test_what_patterns_match():
 
 def test_the_version_of_the_data_is_known():
     assert catalogue.version().startswith("0.1.")
+
+
+def test_familiar_actions_are_actions() -> None:
+    for key, name in familiar.FAMILIAR.items():
+        assert [action.name for action in catalogue.actions(key.partition(":")[0]) if action.key == key] == [name]
+    assert set(catalogue.key_policy_actions()) >= familiar.KEY_ACTIONS
+    known = ["kms:decrypt", "kms:decr*", "kms:*", "sts:assumerole"]
+    assert [action for action in [*known, "kms:decrpyt", "kms:?*", "*", "s3:get*"] if familiar.exists(action)] == known
