@@ -7,11 +7,11 @@ ReadError, and reading goes on with the next item, so that one mistake hides not
 from __future__ import annotations
 
 import re
+from itertools import count
 
 from iaclint.text.hcl_cursor import Cursor
 from iaclint.text.hcl_expression import expression
 from iaclint.text.hcl_scan import NAME, blanks, skip, spaces
-from iaclint.text.hcl_sound import outline
 from iaclint.text.hcl_template import quoted
 from iaclint.text.hclast import Attribute, Block, Body, Invalid, Label
 from iaclint.text.mapped import Chars
@@ -36,6 +36,9 @@ MAX_ERRORS = 100  # after which the rest of a file is not read
 MAX_UNCLOSED = 10  # blocks without closing brace after which no further start of a block is looked for
 MAX_BLOCKS = 25  # levels of blocks; real configurations have some five
 MAX_LABELS = 10
+FEW = 10  # files: to compile what sees at a glance that one has no mistake costs as much as reading these in full
+
+_files = count()
 
 
 class BodyReader:
@@ -48,9 +51,17 @@ class BodyReader:
         self.text: Final = source.text
         self.errors: Final[list[ReadError]] = []
         self.unclosed = 0
-        ends = outline(self.text, self._value_end) if len(self.text) <= MAX_CHARACTERS else None
+        ends = self._outline()
         self.sound: Final = ends is not None
         self._ends: Final = ends or {}
+
+    def _outline(self) -> dict[int, int] | None:
+        """Where the blocks end, if that pays and nothing in the file can be wrong."""
+        if next(_files) < FEW or len(self.text) > MAX_CHARACTERS:
+            return None
+        from iaclint.text.hcl_sound import outline
+
+        return outline(self.text, self._value_end)
 
     def _value_end(self, begin: int) -> int:
         """The place behind the value of an argument, -1 if it is no HCL."""

@@ -1,10 +1,12 @@
 """What is passed over as surely sound is what the reader reads without a mistake, with the same blocks."""
 
 import random
+from itertools import count
 
 import pytest
 from text.test_hcl_like_terraform import SNIPPETS, configurations, mutated
 
+from iaclint.text import hcl_body
 from iaclint.text.hcl_body import BodyReader
 from iaclint.text.hcl_sound import outline
 from iaclint.text.hclast import Body
@@ -26,6 +28,12 @@ COMMON = [
     "\ufeffx = 1",
 ]
 UNCOMMON = ["x = <<E\na\nE\n", "x = [for a in b : a]\n", "x = 1e3\n", 'x = "${f(a)}"\n', "x = a.0\n", "x = a.*.b\n"]
+
+
+@pytest.fixture(autouse=True)
+def many(monkeypatch) -> None:
+    """As in a run that has read some files already."""
+    monkeypatch.setattr(hcl_body, "_files", count(hcl_body.FEW))
 
 
 def never(_at: int) -> int:
