@@ -95,7 +95,8 @@ class Change(Record):
 
     ``verb`` is one of the four above, ``kind`` the policy's. ``principal`` is empty for the policy of an identity;
     ``condition`` is written in words, empty if there is none, and so is ``when``, the worlds in which it is so (empty:
-    in all). ``span`` is the first action, in the work tree for what is new, in the revision for what is gone.
+    in all). ``span`` is the first action, in the work tree for what is new, in the revision for what is gone; ``kept``
+    is what is left of that in narrower words.
     """
 
     verb: str
@@ -109,6 +110,7 @@ class Change(Record):
     condition: str
     when: str
     span: Span
+    kept: tuple[str, ...] = ()
 
 
 def fingerprint(finding: Finding, root: str, repetition: int = 0) -> str:

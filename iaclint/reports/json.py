@@ -45,6 +45,7 @@ def _change(change: Change) -> dict[str, Any]:
         "on": list(change.on),
         "condition": change.condition or None,
         "when": change.when or None,
+        "kept": list(change.kept),
         **_place(change.span, ""),
     }
 

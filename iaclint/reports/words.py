@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaclint.estate import KEY, TRUST
+from iaclint.finding import FREED, LOSES
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False
@@ -82,7 +83,9 @@ def change(found: Change, quoted: Callable[[str], str] = safe, written: Callable
     bearer = f"{BEARERS.get(found.resource_type, '')} {quoted(found.resource)}".lstrip()
     who = quoted(found.principal) if found.principal else bearer
     on = _on(found, quoted, bearer)
-    return f"{who} {found.verb} {actions} {on}{_under(found, quoted)} ({written(place(found.span, ''))})"
+    was = "was " if found.verb in {LOSES, FREED} else ""
+    kept = f", but keeps {', '.join(map(quoted, found.kept))}" if found.kept else ""
+    return f"{who} {found.verb} {actions} {on}{_under(found, quoted)}{kept} ({was}{written(place(found.span, ''))})"
 
 
 def _on(found: Change, quoted: Callable[[str], str], bearer: str) -> str:

@@ -24,23 +24,23 @@ def changes(now: Iterable[Policy], before: Before, is_asked: Callable[[str], boo
     ``is_asked`` says of a unit that is gone whether it is one of those that the run is about.
     """
     found: list[Change] = []
-    seen: set[tuple[str, str]] = set()
-    by_address: dict[tuple[str, str], list[Policy]] = {}
+    seen: set[tuple[str, str, str]] = set()
+    alike: dict[tuple[str, str, str], list[Policy]] = {}
     for policy in now:
-        by_address.setdefault((policy.unit, policy.resource), []).append(policy)
-    for (unit, resource), policies in by_address.items():
-        earlier = before.policies(unit, resource)
-        seen.update((policy.unit, policy.resource) for policy in earlier)
+        alike.setdefault((policy.unit, policy.resource, policy.kind), []).append(policy)
+    for (unit, resource, kind), policies in alike.items():
+        earlier = [policy for policy in before.policies(unit, resource) if policy.kind == kind]
+        seen.update((policy.unit, policy.resource, kind) for policy in earlier)
         found.extend(_compared(policies[0], accesses(policies), accesses(earlier)))
     for policy in before.all_policies():
-        if (policy.unit, policy.resource) not in seen and is_asked(policy.unit):
+        if (policy.unit, policy.resource, policy.kind) not in seen and is_asked(policy.unit):
             found.extend(_compared(policy, [], accesses([policy])))
     return found
 
 
 def _compared(policy: Policy, new: list[Access], old: list[Access]) -> Iterator[Change]:
     yield from _grouped(policy, missing(new, old), True)
-    yield from _grouped(policy, missing(old, new), False)
+    yield from _grouped(policy, missing(old, new), False, new)
 
 
 def missing(some: list[Access], others: list[Access]) -> list[Access]:
@@ -49,8 +49,21 @@ def missing(some: list[Access], others: list[Access]) -> list[Access]:
     return [access for access in some if not held.cover(access)]
 
 
-def _grouped(policy: Policy, some: list[Access], added: bool) -> Iterator[Change]:
-    """Accesses that differ only in the action or the resource are one change."""
+def _kept(lost: list[Access], left: list[Access]) -> tuple[str, ...]:
+    """What is left of accesses that are gone as a whole: narrower ones."""
+    within = Held(lost)
+    places = {access.on.text for access in lost}
+    return tuple(
+        dict.fromkeys(
+            access.action.text if access.on.text in places else f"{access.action.text} on {access.on.text}"
+            for access in left
+            if within.cover(access)
+        )
+    )
+
+
+def _grouped(policy: Policy, some: list[Access], added: bool, left: list[Access] | None = None) -> Iterator[Change]:
+    """Accesses that differ only in the action or the resource are one change. ``left`` is what there still is."""
     groups: dict[tuple[str, str, str, str], list[Access]] = {}
     for access in some:
         groups.setdefault((access.effect, access.principal, access.condition, access.when), []).append(access)
@@ -61,6 +74,7 @@ def _grouped(policy: Policy, some: list[Access], added: bool) -> Iterator[Change
             by_actions.setdefault(actions, []).append(on)
         for actions, places in by_actions.items():
             first = actions[0], places[0]
+            mine = [one for one in members if one.action.text in actions and one.on.text in places]
             span = next(access.span for access in members if (access.action.text, access.on.text) == first)
             yield Change(
                 verb=_VERBS[effect, added],
@@ -70,8 +84,9 @@ def _grouped(policy: Policy, some: list[Access], added: bool) -> Iterator[Change
                 kind=policy.kind,
                 principal=principal,
                 actions=actions,
-                on=tuple(places),
+                on=tuple(place for place in places if place),
                 condition=condition,
                 when=when,
                 span=span,
+                kept=_kept(mine, left or []),
             )
