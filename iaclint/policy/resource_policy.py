@@ -18,8 +18,8 @@ from functools import cached_property
 from iaclint.policy import catalogue
 from iaclint.policy.access import NOT, UNKNOWN_DENY, Access, Place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.block import OPEN, Guard, both
 from iaclint.policy.caller import names, requires
-from iaclint.policy.condition import OPEN, Guard, both
 from iaclint.policy.pattern import literal
 from iaclint.policy.principal import EVERYONE, principals
 from iaclint.policy.sets import PROBES, grants

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from iaclint.policy import catalogue
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
-from iaclint.policy.condition import Block
+from iaclint.policy.block import Block
 from iaclint.policy.document import NEW_VERSION
 from iaclint.policy.language import PatternSet, alone, overlaps, set_of
 from iaclint.policy.pattern import pattern_of

@@ -11,11 +11,9 @@ from itertools import islice
 
 from iaclint.policy import catalogue
 from iaclint.policy.answer import NO, YES
-from iaclint.policy.callers import asked_for, callers, own_callers
+from iaclint.policy.identities import asked_for, own_callers
 from iaclint.policy.language import PatternSet, everything
 from iaclint.policy.pattern import Pattern, literal, show
-from iaclint.policy.sampling import sample
-from iaclint.policy.solving import solve
 from iaclint.policy.universe import ANY_KEY
 from iaclint.record import Record
 
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from iaclint.policy.access import Access
-    from iaclint.policy.callers import Someone
+    from iaclint.policy.identities import Someone
     from iaclint.policy.identity import Identity
     from iaclint.policy.resource_policy import ResourcePolicy
     from iaclint.policy.sets import Grant
@@ -61,13 +59,14 @@ def of_identity(identity: Identity, access: Access) -> Request | None:
 
 def of_policy(policy: ResourcePolicy, access: Access) -> Request | None:
     """A request that a key or trust policy allows, for an answer of ``ResourcePolicy`` or ``key_statements``."""
+    from iaclint.policy.callers import callers, may_be_in
 
     def ways() -> Iterator[Way]:
         for grant, action in _given(access):
             for resource in policy.examples(grant):
                 denies = [deny for deny in policy.every_deny if policy.speaks_of(deny, action, resource)]
                 for caller in callers(policy, grant, access, asked_for(grant, denies)):
-                    yield grant, [deny for deny in denies if caller.may_be_in(deny)], caller, action, resource
+                    yield grant, [deny for deny in denies if may_be_in(caller, deny)], caller, action, resource
 
     return _first(ways())
 
@@ -99,6 +98,8 @@ def _resources(grant: Grant, access: Access) -> Iterator[Pattern]:
         elif not pattern.wild:
             yield pattern
         else:
+            from iaclint.policy.sampling import sample
+
             found = sample((PatternSet((pattern,)), PatternSet((access.kind or ANY_KEY,))))
             yield from () if found is None else (Pattern(found),)
 
@@ -108,6 +109,8 @@ def _context(grant: Grant, denies: Sequence[Grant], keys: Mapping[str, Pattern |
     if len(denies) > MOST_DENIES or grant.block.open:
         return None
     demands: list[Demand] = [(clause, True) for clause in grant.block.clauses]
+    if not demands and not denies:
+        return {}
     budget = [MOST_CHOICES]
     return _avoid(demands, list(denies), keys, budget)
 
@@ -116,6 +119,8 @@ def _avoid(
     demands: list[Demand], denies: list[Grant], keys: Mapping[str, Pattern | None], budget: list[int]
 ) -> dict[str, str] | None:
     """One condition of each Deny must fail; they are tried in turn."""
+    from iaclint.policy.solving import solve
+
     budget[0] -= 1
     context = solve(demands, keys) if budget[0] >= 0 else None
     if context is None or not denies:

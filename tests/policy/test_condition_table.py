@@ -5,7 +5,7 @@ from policy.documents import document
 
 from iaclint.policy import condition_keys, operators
 from iaclint.policy.answer import NO, YES
-from iaclint.policy.condition import Block
+from iaclint.policy.block import Block
 from iaclint.policy.condition_keys import NOTHING, TABLE, KeyRow
 from iaclint.policy.key_policy import KeyPolicy
 from iaclint.record import replace

@@ -6,9 +6,9 @@ import pytest
 from policy.documents import hole, statements
 
 from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
+from iaclint.policy.block import Block
 from iaclint.policy.caller import Caller
 from iaclint.policy.comparison import date, moment, network, number
-from iaclint.policy.condition import Block
 from iaclint.policy.identity import Identity
 from iaclint.policy.language import PatternSet, covers, overlaps
 from iaclint.policy.pattern import ANY, CharClass, Pattern, literal, pattern_of, show
