@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from iaclint.cache import FEWEST, has_entries
+from iaclint.cache import FEWEST, has_entries, home
 from iaclint.finding import order
 from iaclint.journey.result import Result
 from iaclint.journey.tasks import tasks, workspaces
 from iaclint.journey.work import worked_off
+from iaclint.record import replace
 from iaclint.text.sources import MARKER
 
 TYPE_CHECKING = False
@@ -69,10 +70,10 @@ def _cached(space: Workspace, config: Configuration, settings: Settings, progres
     fresh = iter(list(worked_off(todo, settings.jobs, None, progress)))
     whole = [next(fresh) if found is None else found for found in done]
     result = _result([space], config, settings, whole)
-    if len(space.files.log.read) >= FEWEST:
+    if len(space.files.log.read) >= FEWEST and home(space.files.root):
         became = zip([task for _, task in work], whole, strict=True)
         (kept or _kept(space, config, settings)).keep(result, became, started)
-    return result
+    return replace(result, notes=kept.faults()) if kept is not None and kept.faults() else result
 
 
 def _kept(space: Workspace, config: Configuration, settings: Settings) -> Kept:

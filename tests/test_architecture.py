@@ -11,6 +11,7 @@ ROOT = Path(iaclint.__file__).parent
 ALLOWED = {
     "record": set(),
     "gitignore": set(),
+    "fault": set(),
     "gitindex": set(),
     "files": {"record", "gitindex"},
     "repository": {"record", "files"},
@@ -36,7 +37,17 @@ ALLOWED = {
         *("files", "policy", "config", "journey.result", "journey.tasks", "journey.work"),
         *("cache", "cache.codec", "cache.entries", "cache.units"),
     },
-    "journey.tasks": {"record", "files", "text", "estate", "terraform", "cloudformation", "config", "discovery"},
+    "journey.tasks": {
+        "fault",
+        "record",
+        "files",
+        "text",
+        "estate",
+        "terraform",
+        "cloudformation",
+        "config",
+        "discovery",
+    },
     "journey.judging": {
         *("record", "files", "text", "values", "estate", "finding", "rules", "config"),
         "journey.tasks",

@@ -6,17 +6,31 @@ This module is all that a run over a few files needs of it.
 from __future__ import annotations
 
 import os
+import stat
 
 FEWEST = 100  # files; below that a run costs no more than asking whether it is known
 _PRIME = 4_294_967_291  # the largest below 2 ** 32: roots are told apart well enough without loading a checksum
 
 
 def home(root: str) -> str:
-    """The directory of the entries for runs below a root."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    """The directory of the entries for runs below a root; empty if there is none that only the user can write.
+
+    A relative XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification). In a cache below the root what a
+    commit brings could answer for a run.
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    if not os.path.isabs(base) or (os.path.realpath(base) + os.sep).startswith(root.rstrip(os.sep) + os.sep):
+        return ""
     return os.path.join(base, "iaclint", f"{int.from_bytes(os.fsencode(root), 'big') % _PRIME:08x}")
 
 
 def has_entries(root: str) -> bool:
     """Whether it is worth asking: most runs are over a few files and were never kept."""
-    return os.path.isdir(home(root))
+    directory = home(root)
+    try:
+        about = os.stat(directory) if directory else None
+    except OSError:
+        return False
+    return about is not None and stat.S_ISDIR(about.st_mode) and about.st_uid == getattr(os, "geteuid", lambda: 0)()

@@ -30,7 +30,7 @@ class FileSource(Source):
         self._starts = None
         self._files = files
         self._read: str | None = None
-        self.hidden = ()
+        self.hidden = {}
 
     @property  # type: ignore[misc]
     def text(self) -> str:

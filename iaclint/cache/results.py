@@ -44,6 +44,10 @@ class Kept:
         findings, files, policies, not_judged = Unpacking(self._files).value(data)
         return Result(self._settings, findings, files, policies, not_judged)
 
+    def faults(self) -> tuple[str, ...]:
+        """What is to be said of the cache with ``-v``."""
+        return (self._cache.fault,) if self._cache.fault else ()
+
     @property
     def units(self) -> Units:
         """What became of the tasks of earlier runs."""

@@ -11,7 +11,7 @@ from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
 from iaclint.discovery import root_of
-from iaclint.files import anchored
+from iaclint.files import WorkTree, anchored
 from iaclint.journey.tasks import workspaces
 from iaclint.reports.words import count
 from iaclint.review.baseline import write_baseline
@@ -44,6 +44,10 @@ def run(arguments: list[str]) -> int:
     if result.failures:
         return FAULT
     file = options.output or _configured(options, said) or USUAL
+    if not (options.output or options.config) and (reason := WorkTree(root_of(".")).outside(file)):
+        raise CommandError(
+            f"{file}: the configured baseline {reason.replace('read', 'written')}; name it with --output"
+        )
     try:
         write_file(file, [write_baseline(result.findings, _place)])
     except OSError as problem:

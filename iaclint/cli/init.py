@@ -22,11 +22,11 @@ def run(arguments: list[str]) -> int:
 
         sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
         return FINE
+    from iaclint.cli.output import write_file
     from iaclint.config.starter import starter
 
     try:
-        with open(OWN, "x", encoding="utf-8", newline="\n") as file:
-            file.write(starter())
+        write_file(OWN, [starter()], new=True)
     except FileExistsError:
         raise CommandError(f"{OWN}: is already there") from None
     except OSError as problem:

@@ -26,12 +26,17 @@ def _told(entry: Entry) -> str:
     if not entry["complete"]:
         lines.append("not everything in it is known before deploy ($unknown)")
     head = "\n".join(f"# {safe(line)}" for line in lines)
-    return f"{head}\n{json.dumps(entry['document'], indent=2)}\n"
+    return f"{head}\n{_json(entry['document'])}\n"
 
 
 def as_json(entries: list[Entry]) -> str:
     """The JSON output of the contract."""
-    return json.dumps({"schema_version": 1, "policies": entries}, indent=2) + "\n"
+    return _json({"schema_version": 1, "policies": entries}) + "\n"
+
+
+def _json(value: Any) -> str:
+    """JSON in which nothing is a command to a build service (``##[``, ``##vso[``)."""
+    return json.dumps(value, indent=2).replace("##", "#\\u0023")
 
 
 def as_yaml(entries: list[Entry]) -> str:
@@ -39,7 +44,12 @@ def as_yaml(entries: list[Entry]) -> str:
     from cfn_flip import to_yaml
 
     text: str = to_yaml(as_json(entries), long_form=True)
-    return text
+    return _plain_yaml(text, lambda: as_json(entries))
+
+
+def _plain_yaml(text: str, as_json: Callable[[], str]) -> str:
+    """YAML, or the JSON that is YAML too where a character in it could harm a terminal or a build service."""
+    return text if all(safe(line) == line for line in text.split("\n")) else as_json()
 
 
 def as_hcl(entries: list[Entry]) -> str:
@@ -65,6 +75,8 @@ def _nested(entry: Entry) -> Entry:
 def _string(text: str) -> str:
     """A quoted string of HCL (hclsyntax specification, "Template Expressions")."""
     inner = json.dumps(text, ensure_ascii=False)[1:-1].replace("\\b", "\\u0008").replace("\\f", "\\u000c")
+    if safe(inner) != inner:
+        inner = json.dumps(text)[1:-1].replace("##", "#\\u0023")
     return '"' + inner.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
@@ -102,18 +114,22 @@ def selected(entries: list[Entry], query: str) -> list[Any]:
         raise CommandError(f"--query: {' '.join(str(problem).split())}") from None
 
 
+def _at_start(line: str) -> str:
+    """A line that is no command to GitHub's runner."""
+    return line.replace("::", ":\\x3a", 1) if line.lstrip().startswith("::") else line
+
+
 def selection_text(values: list[Any], layout: str) -> str:
     """Selected values: a list in JSON, YAML and HCL, in text one a line."""
     if layout == "text":
-        return "".join((safe(value) if isinstance(value, str) else json.dumps(value)) + "\n" for value in values)
-    written = json.dumps(values, indent=2) + "\n"
+        return "".join(_at_start(safe(value) if isinstance(value, str) else _json(value)) + "\n" for value in values)
+    written = _json(values) + "\n"
     if layout == "json":
         return written
     if layout == "yaml":
         from cfn_flip import to_yaml
 
-        text: str = to_yaml(written, long_form=True)
-        return text
+        return _plain_yaml(to_yaml(written, long_form=True), lambda: written)
     import hcl2
 
     block: str = hcl2.dumps({"values": _quoted(values)})

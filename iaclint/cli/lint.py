@@ -116,9 +116,11 @@ def _tell(result: Result, options: Options) -> None:
     """What belongs to no report, on standard error."""
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
+    if options.verbose:
+        sys.stderr.write("".join(f"iaclint: {note}\n" for note in result.notes))
     if result.stale and (options.verbose or result.settings.strict_baseline):
         for entry in result.stale:
-            sys.stderr.write(f"{result.settings.baseline}: stale: {safe(entry.rule)} {safe(entry.resource)}\n")
+            sys.stderr.write(f"{safe(result.settings.baseline)}: stale: {safe(entry.rule)} {safe(entry.resource)}\n")
     if result.new_suppressions and not result.settings.new_suppressions:  # why a run fails: not every report says it
         from iaclint.reports.words import new_suppression
 

@@ -83,8 +83,10 @@ def _nowhere() -> TextIO:
 
 
 def _complain(message: str) -> int:
+    from iaclint.text.safe import safe
+
     try:
-        sys.stderr.write(f"iaclint: {message}\n")
+        sys.stderr.write(f"iaclint: {safe(message)}\n")
         sys.stderr.flush()
     except OSError:  # nobody can be told
         return FAULT
@@ -98,9 +100,8 @@ def _closed() -> int:
 
 
 def _internal(fault: Exception, verbose: bool) -> int:
-    if verbose:
-        import traceback
+    from iaclint.fault import told, way
 
-        traceback.print_exception(fault)
-    told = " ".join(str(fault).split())
-    return _complain(f"internal error: {type(fault).__name__}: {told}{'' if verbose else ' (-v shows where)'}")
+    if verbose:
+        sys.stderr.write(way(fault))
+    return _complain(f"internal error: {told(fault)}{'' if verbose else ' (-v shows where)'}")

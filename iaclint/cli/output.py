@@ -8,6 +8,8 @@ import sys
 
 from iaclint.cli.ends import CommandError
 from iaclint.cli.terminal import colors, width
+from iaclint.discovery import root_of
+from iaclint.files import WorkTree, within
 from iaclint.record import replace
 
 TYPE_CHECKING = False
@@ -73,9 +75,9 @@ def _try(problems: list[str], file: str, write: Callable[..., None], *about: obj
             raise
         problems.append(f"{file or 'standard output'}: cannot be written: {problem.strerror or problem}")
     except Exception as fault:
-        told = " ".join(str(fault).split())
-        where = file or "standard output"
-        problems.append(f"{where}: cannot be written: internal error: {type(fault).__name__}: {told}")
+        from iaclint.fault import told
+
+        problems.append(f"{file or 'standard output'}: cannot be written: internal error: {told(fault)}")
 
 
 def _keep(file: str, write: Writer, report: Report, color: str) -> None:
@@ -107,20 +109,35 @@ def _base(name: str) -> str:
     return base if base and (os.getcwd() + os.sep).startswith(base.rstrip(os.sep) + os.sep) else ""
 
 
-def write_file(file: str, pieces: Iterable[str]) -> None:
-    """A file that takes its name only when it is complete; OSError otherwise."""
+def write_file(file: str, pieces: Iterable[str], *, new: bool = False) -> None:
+    """A file that takes its name only when it is complete; OSError otherwise, also if it must be ``new`` and is not."""
     text = "".join(pieces).encode("utf-8", "backslashreplace")
+    target = _target(file)
     if os.path.lexists(file) and not os.path.isfile(file):  # a device or pipe cannot be replaced
         with open(file, "wb") as out:
             out.write(text)
         return
-    target = os.path.realpath(file)
     partial = f"{target}.{os.getpid()}.partial"
+    if os.path.lexists(partial):  # of a run that was killed
+        os.unlink(partial)
     try:
-        with open(partial, "wb") as out:
+        with open(partial, "xb") as out:
             out.write(text)
-        os.replace(partial, target)
-    except BaseException:
+        if new:
+            os.link(partial, target)
+        else:
+            os.replace(partial, target)
+    finally:
         if os.path.lexists(partial):
             os.unlink(partial)
-        raise
+
+
+def _target(file: str) -> str:
+    """Where a file is written: links are followed, but none that a commit can have brought leads out of its tree."""
+    here = os.path.realpath(".")
+    root = os.path.realpath(root_of(here))
+    target = os.path.realpath(file)
+    tree = WorkTree(root)
+    if within(os.path.normpath(os.path.join(here, file)), root) and (reason := tree.outside(target)):
+        raise PermissionError(0, f"a link leads to {target}, which {reason.replace('read', 'written')}")
+    return target

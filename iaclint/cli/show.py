@@ -9,6 +9,7 @@ from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.options import Parser
 from iaclint.journey.show import entry, show
+from iaclint.reports.safe import safe
 from iaclint.reports.words import not_judged, place
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def run(arguments: list[str]) -> int:
 def _told(showing: Showing, options: Options) -> int:
     """What could not be shown, on standard error."""
     for problem in showing.problems:
-        sys.stderr.write(f"{place(problem.span, problem.file)}: {problem.message}\n")
+        sys.stderr.write(f"{place(problem.span, problem.file)}: {safe(problem.message)}\n")
     if showing.not_judged:
         sys.stderr.write(f"not read: {not_judged(showing.not_judged)}\n")
     for failure in showing.failures:

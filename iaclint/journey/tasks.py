@@ -53,16 +53,17 @@ class Failure(Record):
     @staticmethod
     def of(unit: str, fault: Exception) -> Failure:
         """An exception as a failure."""
-        import traceback
+        from iaclint.fault import told, way
 
-        told = " ".join(str(fault).split())
-        return Failure(unit, f"{type(fault).__name__}: {told}", "".join(traceback.format_exception(fault)))
+        return Failure(unit, told(fault), way(fault))
 
     def tell(self, write: Callable[[str], object], verbose: bool) -> None:
         """Say it in one line, or with the whole way if somebody wants it."""
+        from iaclint.text.safe import safe
+
         if verbose:
             write(self.traceback)
-        write(f"iaclint: {self.unit}: internal error: {self.message}{'' if verbose else ' (-v shows where)'}\n")
+        write(f"iaclint: {safe(self.unit)}: internal error: {self.message}{'' if verbose else ' (-v shows where)'}\n")
 
 
 class Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from iaclint.files import Log
+from iaclint.files import Log, UserProblem
 from iaclint.journey.judging import judge
 from iaclint.text.sources import Sources
 
@@ -74,13 +74,30 @@ def _by_own(processes: int, work: Work, progress: Progress | None) -> Iterator[D
 
     if sys.platform != "linux":
         with ProcessPoolExecutor(processes, initializer=_deaf) as executor:
-            yield from _by(executor, work, progress)
+            yield from _ended(_by(executor, work, progress))
         return
     _inherited[:] = work
     with ProcessPoolExecutor(processes, get_context("fork"), _apart) as executor:
         shares = _shares(work)
-        yield from _told(executor.map(_work_off_inherited, shares), shares, work, progress)
+        yield from _ended(_told(executor.map(_work_off_inherited, shares), shares, work, progress))
     _inherited.clear()
+
+
+def _ended(outcomes: Iterator[Done]) -> Iterator[Done]:
+    """The outcomes of our processes; if the run ends before they do, so do they."""
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children
+
+    try:
+        yield from outcomes
+    except BrokenProcessPool:
+        raise UserProblem(
+            "a process that judges units was ended from outside, perhaps for want of memory; fewer --jobs need less"
+        ) from None
+    except BaseException:
+        for process in active_children():
+            process.kill()
+        raise
 
 
 def _work_off_inherited(share: range) -> list[Done]:
@@ -96,10 +113,23 @@ def _apart() -> None:
 
 
 def _deaf() -> None:
-    """An interrupt is the matter of the process that started this one."""
+    """An interrupt is the matter of the process that started this one, and its end is that of this one."""
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the process that started this one, also where it could not say so."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _by(executor: Executor, work: Work, progress: Progress | None) -> Iterator[Done]:

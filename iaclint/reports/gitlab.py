@@ -5,10 +5,9 @@ Source: GitLab Docs, "Code Quality", section "Code Quality report format": an ar
 
 from __future__ import annotations
 
-from json import dumps
-
 from iaclint.reports import words
 from iaclint.reports.places import by_severity, fold
+from iaclint.reports.plain_json import dumps
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False

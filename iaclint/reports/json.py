@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from json import dumps
-
 from iaclint import __version__
 from iaclint.finding import SEVERITIES
+from iaclint.reports.plain_json import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

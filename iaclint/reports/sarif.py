@@ -6,11 +6,10 @@ points, which SARIF calls ``unicodeCodePoints``.
 
 from __future__ import annotations
 
-from json import dumps
-
 from iaclint import __version__
 from iaclint.reports import words
 from iaclint.reports.places import by_severity, fold
+from iaclint.reports.plain_json import dumps
 from iaclint.reports.safe import safe
 
 TYPE_CHECKING = False

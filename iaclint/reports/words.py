@@ -36,9 +36,15 @@ def count(number: int, one: str, many: str = "") -> str:
 def place(span: Span | None, file: str) -> str:
     """``file:line:column``."""
     if span is None:
-        return safe(file)
+        return _path(file)
     at = span.location()
-    return f"{safe(at.file)}:{at.line}:{at.column}"
+    return f"{_path(at.file)}:{at.line}:{at.column}"
+
+
+def _path(file: str) -> str:
+    """A path at the start of a line: what begins with two colons is a command to GitHub's runner."""
+    shown = safe(file)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def reached(group: Group) -> str:

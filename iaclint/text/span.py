@@ -20,12 +20,11 @@ class Source:
         self.path: Final = path
         self.text: Final = text
         self._starts: list[int] | None = None
-        self.hidden: tuple[tuple[int, int], ...] = ()  # ranges that no report may show
+        self.hidden: dict[tuple[int, int], None] = {}  # ranges that no report may show
 
     def hide(self, start: int, end: int) -> None:
         """Let no report show a range of the text."""
-        if (start, end) not in self.hidden:
-            self.hidden = (*self.hidden, (start, end))
+        self.hidden[start, end] = None
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point, both from 1. A line ends with a line feed."""
