@@ -96,6 +96,7 @@ def leaks(text):
 @pytest.fixture(autouse=True)
 def tree(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "300")
     return tmp_path
 
 
