@@ -75,6 +75,8 @@ def reading(options: Options) -> tuple[list[str], Files | None]:
     """The paths of a command line, and where to read from if that is not only the work tree."""
     paths = options.paths or ["."]
     if DASH not in paths:
+        if options.stdin_filename:
+            raise CommandError("--stdin-filename names what is read from standard input: give - as a path")
         return paths, None
     from iaclint.cli.stdin import with_stdin
 

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -319,14 +320,34 @@ def test_a_shell_gets_its_completion(shell, tmp_path) -> None:
     assert all(word in script for word in ("format", "account-id", "since"))
 
 
-def test_bash_completes_options_commands_and_paths(tmp_path) -> None:
+def test_bash_completes_options_values_commands_and_paths(tmp_path) -> None:
     script = tmp_path / "completion.bash"
     script.write_text(iaclint("--print-completion", "bash", cwd=tmp_path)[1], encoding="utf-8")
+    for command in (["init", "-q", "-b", "trunk"], ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "x"]):
+        subprocess.run(["git", *command, *(["--allow-empty"] if "commit" in command else [])], cwd=tmp_path, check=True)
     ask = f"""
     source {script}
-    for word in --stri expl {tmp_path}/compl; do
-      COMP_WORDS=(iaclint "$word"); COMP_CWORD=1; COMPREPLY=(); _shtab_iaclint; echo "${{COMPREPLY[@]}}"
+    for words in --stri expl {tmp_path}/compl "--format sa" "--select KMS20" "--since tr" "--config {tmp_path}/co"; do
+      COMP_WORDS=(iaclint $words); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMPREPLY=()
+      _shtab_iaclint; echo "${{COMPREPLY[@]}}"
     done
     """
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["--strict-baseline", "explain", str(script)]
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "--strict-baseline",
+        "explain",
+        str(script),
+        "sarif",
+        " ".join(rule.code for rule in table() if rule.code.startswith("KMS20")),
+        "trunk",
+        str(script),
+    ]
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed here")
+def test_zsh_accepts_its_script(tmp_path) -> None:
+    script = tmp_path / "_iaclint"
+    script.write_text(iaclint("--print-completion", "zsh", cwd=tmp_path)[1], encoding="utf-8")
+    check = f"autoload -Uz compinit; compinit -D -d {tmp_path}/dump; source {script}; whence -w _iaclint_formats"
+    done = subprocess.run(["zsh", "-f", "-c", f"eval '{check}'"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "_iaclint_formats: function\n"), done.stderr

@@ -119,6 +119,7 @@ def test_ordinary_files_are_passed_over_in_silence(tree):
             ["--format", "json=no/such/folder/x"],
             "iaclint: no/such/folder/x: cannot be written: No such file or directory",
         ),
+        (["--stdin-filename", "t.yaml"], "iaclint: --stdin-filename names what is read from standard input: give - as"),
         (["--config", "bad.toml"], 'iaclint: bad.toml:1:1: there is no option "colour"'),
         (["--baseline", "bad.toml"], "iaclint: bad.toml: this baseline is no JSON"),
     ],
@@ -302,6 +303,33 @@ def test_standard_input_takes_the_place_of_its_file(tree):
     text = b'locals {\n  actions = "kms:*"\n}\n'
     code, out, _ = iaclint("-", "--stdin-filename", "locals.tf", "--format", "json", cwd=root, stdin=text)
     assert (code, rules(out)) == (1, [("KMS101", "locals.tf", 2)])
+
+
+def test_standard_input_is_judged_where_it_stands(tree):
+    """A module with the arguments of its callers, a caller with its module, a file that is read; also from below."""
+    call = 'module "m" {\n  source = "../../m"\n  a      = "ACTION"\n}\n'
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "m/main.tf": 'variable "a" {}\n' + MANAGED.replace('"kms:*"', "var.a"),
+            "envs/a/main.tf": call.replace("ACTION", "s3:Get*"),
+            "envs/b/main.tf": call.replace("ACTION", "kms:*"),
+            "file/main.tf": 'resource "aws_iam_policy" "p" {\n  policy = file("${path.module}/p.json")\n}\n',
+            "file/p.json": "{}",
+        }
+    )
+    document = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}'
+    variable = 'variable "a" {}\n\n'
+    for cwd, name, text, expected in (
+        (root, "envs/a/main.tf", call.replace("ACTION", "kms:*"), [("KMS101", "envs/a/main.tf", 3)]),
+        (root / "envs", "a/main.tf", call.replace("ACTION", "kms:*"), [("KMS101", "a/main.tf", 3)]),
+        (root, "m/main.tf", variable + MANAGED.replace('"kms:*"', "var.a"), [("KMS101", "envs/b/main.tf", 3)]),
+        (root, "m/main.tf", variable + MANAGED.replace('"kms:*"', '"s3:Get*"'), []),
+        (root, "file/p.json", document, [("KMS101", "file/p.json", 1)]),
+        (root, "new/dir/t.yaml", NO_ROTATION, [("KMS301", "new/dir/t.yaml", 5)]),
+    ):
+        code, out, _ = iaclint("-", "--stdin-filename", name, "--format", "json", cwd=cwd, stdin=text.encode())
+        assert (code, rules(out)) == (int(bool(expected)), expected), name
 
 
 def test_configuration_beside_the_paths(tree):
