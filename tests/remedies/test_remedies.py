@@ -1,4 +1,7 @@
 import json
+import shutil
+import subprocess
+import textwrap
 
 import cfn_flip
 import hcl2
@@ -120,3 +123,44 @@ FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "km
 )
 def test_the_form_follows_the_file_and_what_stands_around(file, text, form) -> None:
     assert form_of(found_in(file, text, "kms:*")) == form
+
+
+def every(form):
+    """All snippets of a form, each once."""
+    return list(dict.fromkeys(one.text for rule in STATEMENTS for one in remedies(rule, form)))
+
+
+def indented(text, by):
+    return textwrap.indent(text, " " * by)
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
+def test_terraform_parses_every_snippet() -> None:
+    objects = [f"  s{at} = {text}" for at, text in enumerate(every(HCL))]
+    documents = [
+        f'data "aws_iam_policy_document" "d{at}" {{\n{indented(text, 2)}\n}}' for at, text in enumerate(every(BLOCK))
+    ]
+    source = "\n".join(["locals {", *objects, "}", *documents, ""])
+    done = subprocess.run(["terraform", "fmt", "-"], input=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("effect") == len(documents)
+
+
+@pytest.mark.skipif(shutil.which("cfn-lint") is None, reason="cfn-lint is not installed")
+def test_cfn_lint_accepts_every_snippet(tmp_path) -> None:
+    lines = [
+        *("Resources:", "  AppKey:", "    Type: AWS::KMS::Key", "  AppRole:", "    Type: AWS::IAM::Role"),
+        *("    Properties:", "      AssumeRolePolicyDocument:", "        Version: '2012-10-17'", "        Statement:"),
+        *("          - Effect: Allow", "            Principal: {Service: ec2.amazonaws.com}"),
+        "            Action: sts:AssumeRole",
+    ]
+    for at, text in enumerate(every(YAML)):
+        kind, name = (
+            ("AWS::KMS::Key", "KeyPolicy") if "Principal" in text else ("AWS::IAM::ManagedPolicy", "PolicyDocument")
+        )
+        lines += [f"  Policy{at}:", f"    Type: {kind}", "    Properties:", f"      {name}:"]
+        lines += ["        Version: '2012-10-17'", "        Statement:", indented(text, 10)]
+    template = tmp_path / "template.yaml"
+    template.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = subprocess.run(["cfn-lint", "-c", "E", "--", str(template)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
