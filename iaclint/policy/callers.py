@@ -30,13 +30,19 @@ def callers(policy: ResourcePolicy, grant: Grant, access: Access, hints: Sequenc
     for one in sorted(named, key=lambda one: one.item.path not in asked):
         if one.kind == EVERYONE:
             yield from _outsiders(policy, hints)
-            yield from identities(asked_accounts(hints), hints)
+            yield from identities((*_pointed_at(grant, asked), *asked_accounts(hints)), hints)
         elif one.kind == SERVICE:
             yield Someone(show(one.letters), "", {"aws:principalisawsservice": literal("true")})
         elif one.kind == ACCOUNT:
             yield from identities((one.account,), hints)
         else:
             yield identity(show(one.letters), one.account, one.kind)
+
+
+def _pointed_at(grant: Grant, paths: set[str]) -> Iterator[str]:
+    """The accounts that stand at some places in the conditions of a statement."""
+    named = (pair for clause in grant.block.clauses for pair in clause.accounts())
+    return (account for item, account in named if item.path in paths)
 
 
 def may_be_in(caller: Someone, grant: Grant) -> bool:

@@ -34,7 +34,10 @@ NOBODYS_ACCOUNT: tuple[Letter, ...] = tuple(Opaque("any account", part, rigid=Tr
 EXAMPLE_ACCOUNT = "111122223333"
 MOST_HOMES = 64
 SOME_REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2", "ca-central-1")
-SOME_KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
+SOME_KEYS = (
+    *("1234abcd-12ab-34cd-56ef-1234567890ab", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"),
+    "mrk-1234abcd12ab34cd56ef1234567890ab",
+)
 
 # Any key at all, of whatever partition and account.
 ANY_KEY = Pattern((*"arn:", INNER, RUN, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))

@@ -98,9 +98,12 @@ def _resources(grant: Grant, access: Access) -> Iterator[Pattern]:
         elif not pattern.wild:
             yield pattern
         else:
+            from iaclint.policy.filling import likely
             from iaclint.policy.sampling import sample
 
-            found = sample((PatternSet((pattern,)), PatternSet((access.kind or ANY_KEY,))))
+            kind = PatternSet((access.kind or ANY_KEY,))
+            yield from (one for one in likely(pattern) if kind.covers(one) == YES)
+            found = sample((PatternSet((pattern,)), kind))
             yield from () if found is None else (Pattern(found),)
 
 

@@ -457,7 +457,7 @@ def test_no_witness_where_a_condition_and_a_deny_contradict_each_other():
 
 
 def test_a_witness_of_any_service():
-    for resource, shown in (("*", "*"), ("arn:aws:iam::*:role/x-*", "arn:aws:iam:::role/x-"), (KEY, None)):
+    for resource, shown in (("*", "*"), ("arn:aws:iam::*:role/x-*", "arn:aws:iam::111122223333:role/x-1"), (KEY, None)):
         identity = Identity(statements(allow("iam:*", resource)))
         access = identity.may("iam:createpolicyversion", "iam")
         found = of_identity(identity, access)

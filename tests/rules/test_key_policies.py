@@ -260,3 +260,14 @@ def test_a_deny_may_ask_a_service_for_whom_it_acts(deny, expected) -> None:
 
 def test_a_principal_of_a_service_names_no_account() -> None:
     assert findings(key_policy(key_allow({"Service": "?{any var.s}"})), "key", account=OWNER, select=["KMS207"]) == []
+
+
+def test_the_witness_is_of_the_account_that_is_pointed_at() -> None:
+    condition = {"StringEquals": {"kms:CallerAccount": [OWNER, "444455556666"]}}
+    (found,) = findings(key_policy(key_allow("*", Condition=condition)), "key", account=OWNER, select=["KMS207"])
+    assert found.span.text == '"444455556666"'
+    assert found.witness is not None
+    assert (found.witness.principal, found.witness.context) == (
+        "arn:aws:iam::444455556666:role/example",
+        {"kms:CallerAccount": "444455556666"},
+    )
