@@ -45,7 +45,7 @@ class HclFile:
             small = len(self.source.text) < SMALL
             reader = self._reader if small else BodyReader(self.source)
             _read_all(self.body if small else reader.file())
-            errors = self._errors = tuple(sorted(reader.errors, key=lambda error: error.span.start))
+            errors = self._errors = tuple(sorted(reader.errors, key=ReadError.place))
         return errors
 
 

@@ -134,3 +134,7 @@ class ReadError(Exception):
         super().__init__(message)
         self.span: Final = span
         self.message: Final = message
+
+    def place(self) -> tuple[int, int, str]:
+        """What errors are put in order by, whatever was read first."""
+        return self.span.start, self.span.end, self.message

@@ -65,7 +65,7 @@ class JsonFile:
         if not self._read:
             self._read = True
             _read_all(self.body)
-        return tuple(sorted(self._errors, key=lambda error: error.span.start))
+        return tuple(sorted(self._errors, key=ReadError.place))
 
     def _file(self) -> Body:
         try:

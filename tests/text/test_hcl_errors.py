@@ -78,3 +78,14 @@ def test_an_argument_that_is_not_read_has_no_mistake(value):
 def test_any_pieces_after_an_equals_sign(pieces, frame):
     text = frame.format("".join(pieces))
     assert errors(text) == every_error(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["x =a\r)2 y=\u2003v ", 'x = y = f() 3)\nz = "', 'a     })\n  b {\n    name = "k', "x = 1)\nx = )"]
+)
+def test_the_order_of_errors_does_not_depend_on_what_was_read_first(text: str) -> None:
+    first, second = read_hcl(Source("a.tf", text)), read_hcl(Source("a.tf", text))
+    for attribute in first.body.attributes.values():
+        assert attribute.expression.span.source is first.source
+    assert [error.place() for error in first.errors] == [error.place() for error in second.errors]
+    assert len(first.errors) > 1
