@@ -11,7 +11,6 @@ import re
 
 from iaclint.files import DIRECTORY, FILE, FileProblem, TooLarge, UserProblem, given, join, normal
 from iaclint.record import Record
-from iaclint.text.escapes import unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ def may_be_template(data: bytes) -> bool:
         return True
     if b"\\" not in data:
         return False
+    from iaclint.text.escapes import unescaped
+
     plain = unescaped(data)
     return b"Resources" in plain and b"AWS::" in plain
 

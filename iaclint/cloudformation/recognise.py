@@ -9,7 +9,6 @@ from iaclint.cloudformation.template import STACKS, Template
 from iaclint.estate import NotJudged, Problem
 from iaclint.files import FileProblem
 from iaclint.record import Record
-from iaclint.text.escapes import unescaped
 from iaclint.text.jsontext import read_json_source
 from iaclint.text.nodes import ListNode, MappingNode, ReadError, ScalarNode
 
@@ -99,6 +98,8 @@ def _is_meant(problem: ReadError) -> bool:
     """Whether a text that cannot be read was meant as a template."""
     text = problem.span.source.text
     if "\\" in text:
+        from iaclint.text.escapes import unescaped
+
         text = unescaped(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
     return re.search(_RESOURCES, text) is not None and re.search(_TYPE, text) is not None
 

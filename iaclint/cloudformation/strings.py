@@ -70,7 +70,7 @@ def _variable(scope: Scope, name: str, own: MappingNode | None, span: Span) -> V
     pair = own.pair(name) if own is not None else None
     if pair is not None:
         return scope.evaluate(pair.value)
-    if not re.fullmatch(_VARIABLE_NAME, name):
+    if not (name.isascii() and name.replace(":", "").isalnum()) and not re.fullmatch(_VARIABLE_NAME, name):
         reason = "names in Fn::Sub hold only letters, digits, underscores, periods and colons"
         return refused(span, name, f"{reason}; write ${{!{name}}} for the text itself")
     owner, dot, attribute = name.partition(".")

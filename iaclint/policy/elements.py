@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from iaclint.values.origin import Origin
 
 _TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
-_PREFIX = re.compile(r"\*|[A-Za-z0-9.-]+")
+_PREFIX = r"\*|[A-Za-z0-9.-]+"
 _ACCOUNT = r"[0-9]{12}"
 _UNIQUE_ID = r"A[A-Z0-9]{15,127}"
 _PRINCIPAL_ARN = (
@@ -61,7 +61,7 @@ def action(item: Item) -> str:
         )
     if ":" in name:
         return f"{shown(item.value)} is no action; it may have only one colon"
-    if not _PREFIX.fullmatch(prefix):
+    if not (prefix.isascii() and prefix.isalnum()) and not re.fullmatch(_PREFIX, prefix):
         return f"{shown(item.value)} is no action; the service prefix must be written out"
     return ""
 

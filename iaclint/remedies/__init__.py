@@ -44,13 +44,15 @@ def form_of(finding: Finding) -> str:
     """The form in which the policy of a finding is written, by its file and by what stands before its place."""
     path = finding.file.lower()
     before = finding.span.source.text[: finding.span.end] if finding.span is not None else ""
+    is_hcl = path.endswith(_HCL_FILES)
+    if not is_hcl and (not path.endswith(_YAML_FILES) or before.lstrip("\ufeff \t\r\n").startswith("{")):
+        return JSON
     nearest = list(re.compile(_NAME).finditer(before, max(0, len(before) - FAR)))[-1:]
     if any(name[1] and name[3] == ":" for name in nearest):
         return JSON
-    if path.endswith(_HCL_FILES):
+    if is_hcl:
         return BLOCK if any(name[2].islower() for name in nearest) else HCL
-    written_as_json = before.lstrip("\ufeff \t\r\n").startswith("{")
-    return YAML if path.endswith(_YAML_FILES) and not written_as_json else JSON
+    return YAML
 
 
 _RULES = frozenset(("KMS101", "KMS102", "KMS103", "KMS104", "KMS105", "KMS106", "KMS201"))

@@ -21,7 +21,6 @@ MAX_DEPTH = 200  # a policy needs 10; two frames a level stay far from the inter
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
-_WORD = r"true|false|null"
 _GLUED = r"[^\s,:\[\]{}\"]*"
 _ESCAPE = r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
 # A key with its colon, and its value if that is a plain string; an item that is a plain string.
@@ -145,16 +144,20 @@ class _Reader:
         return node
 
     def plain(self, expected: str) -> Node:
-        match = re.compile(_NUMBER).match(self.text, self.at) or re.compile(_WORD).match(self.text, self.at)
-        if match is None:
-            raise self.fail(f"expected {expected}")
-        start, self.at = self.at, match.end()
+        start = self.at
+        word = next((word for word in _KINDS if self.text.startswith(word, start)), None)
+        if word is None:
+            match = re.compile(_NUMBER).match(self.text, start)
+            if match is None:
+                raise self.fail(f"expected {expected}")
+            word = match.group()
+        self.at = start + len(word)
         if self.next_hole < len(self.holes) and self.holes[self.next_hole][0] == self.at:
             self.next_hole += 1
             return self.hole(self.holes[self.next_hole - 1][1])
-        kind = _KINDS.get(match.group(), "number")
+        kind = _KINDS.get(word, "number")
         span = self.span(start, self.at)
-        return ScalarNode(span, kind, (Chars(match.group(), span),))
+        return ScalarNode(span, kind, (Chars(word, span),))
 
     def string(self) -> ScalarNode:
         start = self.at
