@@ -14,9 +14,10 @@ from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Final
 
+    from iaclint.config.choose import Excluder
     from iaclint.files import Entry, Files
     from iaclint.gitignore import IgnoreFile
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TERRAFORM_ENDS = (".tf", ".tofu", ".tf.json", ".tofu.json")
 TEMPLATE_ENDS = (".yaml", ".yml", ".json", ".template")
+CONFIGURATIONS = ("iaclint.toml", "pyproject.toml")
 SKIPPED = frozenset({"node_modules"})  # besides hidden folders
 _ENDS = TERRAFORM_ENDS + TEMPLATE_ENDS
 
@@ -77,9 +79,7 @@ def root_of(path: str) -> str:
     return here if (start + os.sep).startswith(here.rstrip(os.sep) + os.sep) else start
 
 
-def discover(
-    paths: Sequence[str], files: Files, *, gitignore: bool = True, excluded: Callable[[str], bool] = lambda _: False
-) -> Found:
+def discover(paths: Sequence[str], files: Files, *, gitignore: bool = True, excluded: Excluder | None = None) -> Found:
     """What the paths (in the form of ``Files``) hold; NoSuchPath if one is not there.
 
     ``excluded`` says of a path met on the way, not of one given by name, that nobody wants it read.
@@ -115,7 +115,7 @@ def may_be_plan(data: bytes) -> bool:
 
 
 class _Walk:
-    def __init__(self, files: Files, gitignore: bool, excluded: Callable[[str], bool]) -> None:
+    def __init__(self, files: Files, gitignore: bool, excluded: Excluder | None) -> None:
         self.files: Final = files
         self.gitignore: Final = gitignore
         self.excluded: Final = excluded
@@ -197,6 +197,8 @@ class _Walk:
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names and not top and not self.files.tracked(join(path, "pyvenv.cfg")):
             return []
+        if self.excluded is not None and not names.isdisjoint(CONFIGURATIONS):
+            self.excluded.enter(path)
         if self.gitignore and ".gitignore" in names:
             rules = _with_rules(rules, path, self.files)
         below: list[tuple[str, Rules]] = []
@@ -211,7 +213,9 @@ class _Walk:
 
     def wanted(self, name: str, path: str, rules: Rules) -> bool:
         """Whether a path is to be read; what git tracks is, whatever is to be ignored (gitignore(5), "Notes")."""
-        return (not _ignored(name, rules) or self.files.tracked(path)) and not self.excluded(path)
+        return (not _ignored(name, rules) or self.files.tracked(path)) and not (
+            self.excluded is not None and self.excluded(path)
+        )
 
     def file(self, directory: str, path: str, entry: Entry) -> None:
         """A file met on the way."""

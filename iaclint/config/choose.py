@@ -10,7 +10,7 @@ from iaclint.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Final
 
     from iaclint.files import Files
@@ -47,6 +47,10 @@ class Configuration:
         """The settings for a unit. ConfigProblem if its configuration cannot be used."""
         directory = path if files.kind(path) == DIRECTORY else join(path, "..")
         return narrowed(over(self._closest(directory, self.files or files), self.overrides), path)
+
+    def of_directory(self, directory: str, files: Files) -> Settings:
+        """The settings of the closest file at or above a directory, as they are written there."""
+        return self._closest(directory, self.files or files)
 
     def of_run(self, paths: Iterable[str], files: Files) -> Settings:
         """The settings that hold for a run as a whole: those of the directory that all its paths lie in."""
@@ -151,8 +155,37 @@ def narrowed(settings: Settings, path: str) -> Settings:
     return replace(settings, **changes) if changes else settings
 
 
-def excluder(settings: Settings, paths: Iterable[str]) -> Callable[[str], bool]:
-    """What says of a path whether it is excluded; a glob that covers one of the paths given by name says nothing."""
+class Excluder:
+    """What says of a path whether it is excluded: the closest configuration at or above the directory it stands in.
+
+    A glob that covers one of the paths given by name says nothing. The walk tells of directories in which a
+    configuration may stand; above the first of them the run's settings hold.
+    """
+
+    def __init__(self, config: Configuration, files: Files, paths: Sequence[str]) -> None:
+        self._config: Final = config
+        self._files: Final = files
+        self._paths: Final = paths
+        self._top: Final = _excluding(config.of_run(paths, files), paths)
+        self._below: Final[dict[str, Callable[[str], bool]]] = {}
+
+    def enter(self, directory: str) -> None:
+        """Notice a directory with a file that may be a configuration."""
+        settings = self._config.of_directory(directory, self._files)
+        if settings.file and settings.directory == directory:
+            self._below[directory] = _excluding(settings, self._paths)
+
+    def __call__(self, path: str) -> bool:
+        """Whether nobody wants a path read."""
+        at = path
+        while self._below and at != ".":
+            at = at.rpartition("/")[0] or "."
+            if at in self._below:
+                return self._below[at](path)
+        return self._top(path)
+
+
+def _excluding(settings: Settings, paths: Iterable[str]) -> Callable[[str], bool]:
     if not settings.exclude:
         return lambda path: False  # noqa: ARG005
     from iaclint.text.glob import covers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from functools import partial
 
-from iaclint.config.choose import excluder
+from iaclint.config.choose import Excluder
 from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
 from iaclint.estate import CLOUDFORMATION, TERRAFORM, NotJudged, Problem, Unit
 from iaclint.files import FILE, FileProblem, WorkTree, given, join, normal
@@ -94,7 +94,7 @@ def tasks(workspace: Workspace, config: Configuration) -> Iterator[Task]:
 def found_in(workspace: Workspace, config: Configuration, files: Files) -> Found:
     """What the walk over the paths of a workspace finds in ``files`` (its own, or a view of them)."""
     settings = config.of_run(workspace.paths, workspace.files)
-    excluded = excluder(settings, workspace.paths)
+    excluded = Excluder(config, workspace.files, workspace.paths)
     return discover(workspace.paths, files, gitignore=settings.gitignore, excluded=excluded)
 
 

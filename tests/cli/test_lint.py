@@ -363,6 +363,33 @@ def test_a_configured_severity_and_exclusion(tree):
     assert iaclint("old", "--format", "concise", cwd=root)[1].startswith("old/t.yaml:5:26: KMS301")
 
 
+def test_the_closest_configuration_excludes(tree):
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "iaclint.toml": 'exclude = ["old"]\n',
+            "old/t.yaml": NO_ROTATION,
+            "team/pyproject.toml": '[tool.iaclint]\nexclude = ["examples/**"]\n',
+            "team/examples/t.yaml": NO_ROTATION,
+            "team/old/t.yaml": NO_ROTATION,
+            "other/pyproject.toml": "[tool.x]\n",
+            "other/examples/t.yaml": NO_ROTATION,
+            "other/old/t.yaml": NO_ROTATION,
+        }
+    )
+    everywhere = [("KMS301", name, 5) for name in ("other/examples/t.yaml", "other/old/t.yaml", "team/old/t.yaml")]
+    assert rules(iaclint("--format", "json", cwd=root)[1]) == everywhere
+    assert rules(iaclint("--format", "json", cwd=root / "team")[1]) == [("KMS301", "old/t.yaml", 5)]
+    assert rules(iaclint("team", "--format", "json", cwd=root)[1]) == everywhere[2:]
+    assert len(rules(iaclint("team/examples", "--format", "json", cwd=root)[1])) == 1
+
+
+def test_a_configuration_that_lies_elsewhere(tree):
+    root = tree({"tree/.git/HEAD": "", "tree/t.yaml": NO_ROTATION, "ci.toml": 'ignore = ["KMS301"]\n'})
+    for name in ("../ci.toml", str(root / "ci.toml")):
+        assert iaclint("--config", name, cwd=root / "tree")[0] == 0
+
+
 def test_a_configured_ignore_entry(tree):
     root = tree(
         {
