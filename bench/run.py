@@ -1,12 +1,14 @@
 """Measures iaclint beside the cost of starting Python and of reading the bytes, in one run on one machine.
 
-    python3 bench/run.py [--work DIR] [--repeat N] [--files N] [--peers]
+    python3 bench/run.py [--work DIR] [--repeat N] [--files N] [--peers] [--templates DIR]
 
 Makes a virtual environment, installs the checkout in it as a wheel (bytecode compiled), writes the trees of
 ``corpus.py`` and prints the table of ``README.md``. The commands of a group take turns, so that a busy moment of the
 machine hits all of them; a ratio of wall times is the median of the ratios of the turns. A ratio of processor times
 (user and system) compares the least of each: on a machine that others use too, it is the one to go by. ``--peers`` also
-installs and measures checkov and cfn-lint, each in an environment of its own.
+installs and measures checkov, cfn-lint and semgrep, each in an environment of its own; ``--templates`` compares with
+cfn_guard_rs (AWS's policy engine, in Rust) on a directory of templates, such as a checkout of the public
+aws-cloudformation-templates.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import venv
 from pathlib import Path
 
 from corpus import write
+from peers import GUARD, SEMGREP_RULE
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 WORK = Path(tempfile.gettempdir()) / "iaclint-bench"
@@ -51,6 +54,7 @@ class Command:
         self.arguments = arguments
         self.directory = directory
         self.against = against
+        self.fine = range(16 if "cfn-lint" in label else 2)  # cfn-lint tells levels by its exit code
         self.seconds: list[float] = []
         self.processor: list[float] = []
         self.peak = 0.0
@@ -68,7 +72,7 @@ class Command:
         process.returncode = os.waitstatus_to_exitcode(status)
         self.processor.append(usage.ru_utime + usage.ru_stime)
         self.peak = max(self.peak, usage.ru_maxrss / 1024)
-        if process.returncode not in (0, 1):
+        if process.returncode not in self.fine:
             raise SystemExit(f"{self.label}: exit code {process.returncode}\n{errors.decode()}")
 
 
@@ -113,18 +117,35 @@ def groups(programs: Path, trees: Path, files: int) -> list[list[Command]]:
     return [[start, *small], [start, read, stat, *large, *hcl], [start, *grown]]
 
 
-def peers(work: Path, trees: Path) -> list[list[Command]]:
-    """What checkov and cfn-lint need for the single files, and checkov for the Terraform tree."""
+def peers(work: Path, trees: Path, programs: Path) -> list[list[Command]]:
+    """What checkov, cfn-lint and semgrep need for the single files, and checkov for the Terraform tree."""
     checkov = str(install(work / "checkov", "checkov") / "checkov")
     cfn_lint = str(install(work / "cfn-lint", "cfn-lint") / "cfn-lint")
+    semgrep = str(install(work / "semgrep", "semgrep") / "semgrep")
+    iaclint = str(programs / "iaclint")
     single, quiet = trees / "single", ["--quiet", "--compact", "--skip-download", "--soft-fail"]
+    rule = work / "rule.yaml"
+    rule.write_text(SEMGREP_RULE, encoding="utf-8")
+    unseen = ["scan", "--metrics", "off", "--disable-version-check", "--quiet", "--config", str(rule)]
+    one = Command("one Terraform file, two policies", [iaclint, "--no-cache", "main.tf"], single / "terraform")
+    tree = Command("Terraform, all files", [iaclint, "--no-cache", "."], trees / "terraform")
     return [
         [
-            Command("checkov, one Terraform file", [checkov, *quiet, "-f", "main.tf"], single / "terraform"),
-            Command("cfn-lint, one YAML template", [cfn_lint, "template.yaml"], single / "yaml"),
+            one,
+            Command("checkov, one Terraform file", [checkov, *quiet, "-f", "main.tf"], single / "terraform", one.label),
+            Command("semgrep, one Terraform file", [semgrep, *unseen, "main.tf"], single / "terraform", one.label),
+            Command("cfn-lint, one YAML template", [cfn_lint, "template.yaml"], single / "yaml", one.label),
         ],
-        [Command("checkov, Terraform", [checkov, *quiet, "-d", "."], trees / "terraform")],
+        [tree, Command("checkov, Terraform", [checkov, *quiet, "-d", "."], trees / "terraform", tree.label)],
     ]
+
+
+def guard(work: Path, templates: Path, programs: Path) -> list[Command]:
+    """iaclint and cfn_guard_rs over the same templates."""
+    python = str(install(work / "guard", "cfn-guard-rs", "PyYAML") / "python")
+    engine = Command("cfn_guard_rs, one rule", [python, "-c", GUARD, "."], templates)
+    arguments = [str(programs / "iaclint"), "--no-cache", "--no-gitignore", "."]
+    return [engine, Command("iaclint, the same templates", arguments, templates, engine.label)]
 
 
 def measure(group: list[Command], repeat: int) -> None:
@@ -164,14 +185,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=WORK, help=f"environments and trees are kept here ({WORK})")
     parser.add_argument("--repeat", type=int, default=10)
     parser.add_argument("--files", type=int, default=10_000, help="of the monorepo; the other trees follow")
-    parser.add_argument("--peers", action="store_true", help="measure checkov and cfn-lint too")
+    parser.add_argument("--peers", action="store_true", help="measure checkov, cfn-lint and semgrep too")
+    parser.add_argument("--templates", type=Path, metavar="DIR", help="compare with cfn_guard_rs on these")
     options = parser.parse_args()
     work, trees = options.work.resolve(), options.work.resolve() / "trees"
     programs = install(work / "iaclint", "--force-reinstall", str(CHECKOUT))
     for tree, files in (("single", 0), ("monorepo", options.files), ("terraform", options.files * 3 // 20)):
         write(tree, trees / tree, files)
     write("growth", trees / "growth", options.files)
-    todo = groups(programs, trees, options.files) + (peers(work, trees) if options.peers else [])
+    todo = groups(programs, trees, options.files) + (peers(work, trees, programs) if options.peers else [])
+    if options.templates:
+        todo.append(guard(work, options.templates.resolve(), programs))
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {options.repeat} turns\n")
     print("| what | wall, median | ratio | processor, least | ratio | peak memory |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
