@@ -33,7 +33,7 @@ from iaclint.policy.access import (
 from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
 from iaclint.policy.language import PatternSet, alone, overlaps
 from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, foreign, grants
-from iaclint.policy.universe import ANY_KEY, Universe, any_of, homes
+from iaclint.policy.universe import ANY_KEY, Universe, any_keys, any_of, homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,13 +84,17 @@ class Identity:
         verdict = every((grant.every_kms_action(), opposite(grant.block.narrows())))
         if verdict == NO:
             return NOT
-        covered = (universe for universe in self._undenied if grant.resources.cover(universe.parts))
+        covered = (universe for universe in self._undenied if grant.resources.cover_all(universe))
         universe = next(covered, None)
         return NOT if universe is None else self._access(verdict, [grant], universe)
 
     @cached_property
     def _keys(self) -> tuple[Universe, ...]:
         return tuple(home.keys() for home in self.homes)
+
+    @cached_property
+    def _any_keys(self) -> tuple[Pattern, ...]:
+        return any_keys(self.homes)
 
     @cached_property
     def _undenied(self) -> tuple[Universe, ...]:
@@ -113,10 +117,12 @@ class Identity:
     def _together(self, action: str, allows: list[Grant], universe: Universe) -> str:
         """Whether statements together allow an action on a whole universe, and no Deny takes it away."""
         having = [grant for grant in allows if grant.has(action) == YES and grant.block.narrows() == NO]
-        if _cover(having, universe.parts):
+        if _cover(having, universe):
             return known(not self._denied(action, universe))
         maybe = [grant for grant in allows if grant.has(action) != NO]
-        return MAYBE if _cover(maybe, universe.parts) and not self._denied(action, universe) else NO
+        if len(maybe) == len(having):
+            return NO
+        return MAYBE if _cover(maybe, universe) and not self._denied(action, universe) else NO
 
     def scoped_full_access(self, grant: Grant) -> Access:
         """Every KMS key action in one statement, but on particular keys or under a narrowing condition."""
@@ -124,10 +130,10 @@ class Identity:
         if verdict == NO:
             return NOT
         narrows = grant.block.narrows()
-        touched = some(grant.resources.touch(home.any_key()) for home in self.homes)
+        touched = some(map(grant.resources.touch, self._any_keys))
         if touched == NO:
             return NOT
-        if narrows != YES and any(grant.resources.cover(universe.parts) for universe in self._keys):
+        if narrows != YES and any(grant.resources.cover_all(universe) for universe in self._keys):
             if narrows == NO:
                 return NOT  # full access
             verdict = MAYBE
@@ -153,7 +159,7 @@ class Identity:
     def _some(self, grant: Grant, actions: Iterable[str], universe: Universe) -> Access:
         had = {action: grant.has(action) for action in actions}
         having = [action for action, has in had.items() if has != NO]
-        if not having or not grant.resources.cover(universe.parts):
+        if not having or not grant.resources.cover_all(universe):
             return NOT
         left = {action: had[action] for action in having if not self._denied(action, universe)}
         sure = YES if grant.actions.cannot_exclude(left) else some(left.values())
@@ -164,7 +170,7 @@ class Identity:
     def administrator(self, grant: Grant) -> Access:
         """Every action on everything, by one statement, after Deny."""
         verdict = every((grant.actions.every_action(), opposite(grant.block.narrows())))
-        if verdict == NO or not any(grant.resources.cover(home.everything().parts) for home in self.homes):
+        if verdict == NO or not any(grant.resources.cover_all(home.everything()) for home in self.homes):
             return NOT
         if grant.block.of_one_service() or any(map(self._takes_something, self._unconditional)):
             return NOT
@@ -172,7 +178,7 @@ class Identity:
 
     def _takes_something(self, deny: Grant) -> bool:
         """Whether a Deny takes an action away on everything."""
-        everywhere = all(deny.resources.cover(home.everything().parts) for home in self.homes)
+        everywhere = all(deny.resources.cover_all(home.everything()) for home in self.homes)
         return everywhere and (deny.actions.negated or deny.actions.exist())
 
     def may(self, action: str, service: str, limits: Callable[[Grant], str] = lambda _: NO) -> Access:
@@ -203,7 +209,7 @@ class Identity:
 
     def _denied(self, action: str, universe: Universe) -> bool:
         """Whether an unconditional Deny surely takes an action away from a whole universe."""
-        return _cover([grant for grant in self._unconditional if grant.has(action) == YES], universe.parts)
+        return _cover([grant for grant in self._unconditional if grant.has(action) == YES], universe)
 
     def _access(
         self,
@@ -226,7 +232,7 @@ class Identity:
     def _doubtful(self, actions: Iterable[str], universe: Universe) -> bool:
         """Whether a Deny of which something is not known could take an action away."""
         return any(
-            deny.resources.cover(universe.parts)
+            deny.resources.cover_all(universe)
             and (deny.block.open or deny.block.unconditional)
             and some(map(deny.has, actions)) != NO
             for deny in self.denies
@@ -239,15 +245,16 @@ def _contributes(grant: Grant) -> bool:
     return touched and any(grant.has(action) != NO for action in catalogue.key_actions())
 
 
-def _cover(allows: Sequence[Grant], universe: Iterable[Pattern]) -> bool:
+def _cover(allows: Sequence[Grant], universe: Universe) -> bool:
     """Whether the resources of some statements together cover a universe."""
-    plain = PatternSet(
-        pattern for grant in allows if not grant.resources.negated for _, pattern in grant.resources.entries
-    )
+    if not allows:
+        return False
+    entries = (entry for grant in allows if not grant.resources.negated for entry in grant.resources.entries)
+    plain = PatternSet(pattern for _, pattern in entries if not universe.apart(pattern))
     negated = [grant.resources for grant in allows if grant.resources.negated]
     return all(
-        plain.covers(part) == YES or any(_all_but_covered(one, part, plain, negated) for one in negated)
-        for part in universe
+        plain.surely_covers(part) or any(_all_but_covered(one, part, plain, negated) for one in negated)
+        for part in universe.parts
     )
 
 

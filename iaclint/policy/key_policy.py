@@ -15,10 +15,12 @@ Ask a ``KeyPolicy`` made from the document, the given owner account ("" if there
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from iaclint.policy.access import INFERRED_OWNER, NOT, Access, item_place, unknown_statements
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.caller import Caller, catches
-from iaclint.policy.principal import ACCOUNT, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
+from iaclint.policy.principal import ACCOUNT, EVERYONE, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
 from iaclint.policy.resource_policy import ResourcePolicy, key_actions
 from iaclint.record import Record
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 PUT = "kms:putkeypolicy"
 DECRYPT = "kms:decrypt"
+GRANT = "kms:creategrant"
+FOR_SERVICES = "kms:grantisforawsresource"
 _SOMEBODY = NAMED | {UNKNOWN}
 
 
@@ -47,11 +51,35 @@ class _Given(Record):
     place: Place
 
 
+class _Denies:
+    """Denies by whom they name; those for everyone, or for all but some, are ``general``."""
+
+    __slots__ = ("by_account", "by_name", "general")
+
+    def __init__(self) -> None:
+        self.general: Final[list[Grant]] = []
+        self.by_name: Final[dict[tuple[Letter, ...], list[Grant]]] = {}
+        self.by_account: Final[dict[str, list[Grant]]] = {}
+
+    def add(self, deny: Grant, named: Iterable[Principal]) -> None:
+        """A further one, and whom its ``Principal`` names."""
+        if deny.statement.not_principal is not None:
+            self.general.append(deny)
+            return
+        for one in named:
+            if one.kind == EVERYONE:
+                self.general.append(deny)
+            elif one.kind == ACCOUNT:
+                self.by_account.setdefault(one.account, []).append(deny)
+            self.by_name.setdefault(one.letters, []).append(deny)
+
+
 class KeyPolicy(ResourcePolicy):
     """A key policy and the account that owns the key."""
 
     def __init__(self, document: Document, account_id: str = "", key: Target | None = None) -> None:
         super().__init__(document, key_actions, key=key)
+        self._denied: Final[dict[str, _Denies]] = {}
         self._index: Final[dict[str, dict[tuple[Letter, ...], list[_Given]]]] = {}
         named = (one for statement in document.statements for one in principals(statement.principal))
         self.owner: Final[Owner] = owner(account_id, named)
@@ -102,8 +130,21 @@ class KeyPolicy(ResourcePolicy):
 
     def stopped(self, action: str, principal: Principal) -> bool:
         """Whether a Deny surely takes an action away from all that a principal stands for."""
+        denies = self._stopping(action)
+        near = [*denies.general, *denies.by_name.get(principal.letters, ())]
+        if principal.account:
+            near.extend(denies.by_account.get(principal.account, ()))
         caller = Caller.of(principal, self.owner)
-        return any(catches(deny, principal, caller) for deny in self.denying(action))
+        return any(catches(deny, principal, caller) for deny in near)
+
+    def _stopping(self, action: str) -> _Denies:
+        """The Denies that cover an action; made once, as every principal is asked about."""
+        found = self._denied.get(action)
+        if found is None:
+            found = self._denied[action] = _Denies()
+            for deny in self.denying(action):
+                found.add(deny, self.principals(deny))
+        return found
 
     def delegates(self, grant: Grant) -> Access:
         """Whether the owner's root principal is allowed for more than its root user."""
@@ -163,6 +204,18 @@ class KeyPolicy(ResourcePolicy):
                     given = _Given(grant, has, item_place(grant.statement, one.item))
                     found.setdefault(one.letters, []).append(given)
         return found
+
+    @cached_property
+    def direct_grants_denied(self) -> str:
+        """Whether a Deny for everyone stops every CreateGrant that is not for an AWS service."""
+        return some(
+            YES
+            for deny in self.denying(GRANT)
+            if any(one.kind == EVERYONE for one in self.principals(deny))
+            and deny.block.clauses
+            and not deny.block.open
+            and all(clause.key == FOR_SERVICES and clause.refuses("false") for clause in deny.block.clauses)
+        )
 
     def owner_doubts(self) -> tuple[str, ...]:
         """The doubt that an inferred owner brings."""

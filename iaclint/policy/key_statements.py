@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from iaclint.policy.access import NOT, Access, Place, element_place, item_place
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
-from iaclint.policy.key_policy import PUT
-from iaclint.policy.principal import ACCOUNT, EVERYONE, OWNER, SERVICE, UNKNOWN, free
+from iaclint.policy.key_policy import FOR_SERVICES, GRANT, PUT
+from iaclint.policy.principal import ACCOUNT, OWNER, SERVICE, UNKNOWN, free
 from iaclint.policy.sets import Grant
 
 TYPE_CHECKING = False
@@ -19,22 +19,19 @@ if TYPE_CHECKING:
     from iaclint.policy.key_policy import KeyPolicy
     from iaclint.policy.principal import Principal
 
-GRANT = "kms:creategrant"
-
 # KMS206: conditions that tie the request of a service to its source.
 SOURCES = (
     *("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"),
     *("kms:calleraccount", "kms:viaservice", "kms:encryptioncontext:*"),
 )
 # KMS205: conditions on what a grant may give, and those of them that every CreateGrant request has.
-FOR_SERVICES = "kms:grantisforawsresource"
 GRANT_KEYS = ("kms:granteeprincipal", "kms:granteeserviceprincipal", "kms:grantoperations", "kms:grantconstrainttype")
 ALWAYS_THERE = frozenset(("kms:granteeprincipal", "kms:grantoperations"))
 
 
 def grants_freely(policy: KeyPolicy, grant: Grant) -> Access:
     """Whether principals that do not manage the key get CreateGrant without a condition on the grant."""
-    free_to_grant = every((grant.has(GRANT), opposite(_limits_grants(grant)), opposite(_direct_grants_denied(policy))))
+    free_to_grant = every((grant.has(GRANT), opposite(_limits_grants(grant)), opposite(policy.direct_grants_denied)))
     if free_to_grant == NO:
         return NOT
     gains = {one: _gains_by_a_grant(policy, one) for one in policy.named(grant)}
@@ -55,18 +52,6 @@ def _gains_by_a_grant(policy: KeyPolicy, principal: Principal | None) -> str:
     if policy.gets(principal, PUT) or policy.stopped(GRANT, principal):
         return NO
     return MAYBE if principal.everyone() == MAYBE else YES
-
-
-def _direct_grants_denied(policy: KeyPolicy) -> str:
-    """Whether a Deny for everyone stops every CreateGrant that is not for an AWS service."""
-    return some(
-        YES
-        for deny in policy.denying(GRANT)
-        if any(one.kind == EVERYONE for one in policy.principals(deny))
-        and deny.block.clauses
-        and not deny.block.open
-        and all(clause.key == FOR_SERVICES and clause.refuses("false") for clause in deny.block.clauses)
-    )
 
 
 def confused_deputies(policy: KeyPolicy, grant: Grant) -> Access:

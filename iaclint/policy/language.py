@@ -54,13 +54,11 @@ class PatternSet:
         text = covered.literal
         if text is not None:
             return self.matches(text)
-        answer = self._answers.get(covered)
-        return self._keep(covered, self._covers(covered)) if answer is None else answer
+        return self._answers.get(covered) or self._keep(covered, self._covers(covered))
 
     def matches(self, text: str) -> str:
         """Whether one of the patterns matches a known text."""
-        answer = self._answers.get(text)
-        return self._keep(text, self._matches(text)) if answer is None else answer
+        return self._answers.get(text) or self._keep(text, self._matches(text))
 
     def surely_covers(self, covered: Pattern) -> bool:
         """Whether ``covers`` is ``YES``: spares the question what is possible."""
@@ -81,7 +79,7 @@ class PatternSet:
             self._rest = [one for one in self.patterns if one.literal is None and one.stem is None]
         if text in self._texts or text.startswith(self._starts):
             return YES
-        near = [one for one in self._rest if text.startswith(one.head)]
+        near = [one for one in self._rest if text.startswith(one.head) and one.may_match(text)]
         if len(self.patterns) == 1 or len(near) > FEW:
             return self._decide(Pattern(text)) if near else NO
         return some([alone(one).matches(text) for one in near])
@@ -95,24 +93,23 @@ class PatternSet:
     def _decide(self, covered: Pattern) -> str:
         """Whether every text of ``covered`` is matched, by automata."""
         surely = self._surely(covered)
-        if surely:
-            return YES
-        if surely is False and not covered.open and not self.open:
-            return NO
+        if surely or (surely is False and not covered.open and not self.open):
+            return YES if surely else NO
         possibly = _included(self._likely(), covered, sure=False)
         return NO if possibly is False else MAYBE
 
     def _surely(self, covered: Pattern) -> bool | None:
         """Inclusion by what is sure; None past the budget.
 
-        Only patterns that agree with the beginning of ``covered`` count. Where any letter can stand in ``covered`` but
-        a colon, a pattern that covers what has a letter there that no pattern mentions covers all that it could be
-        replaced by, so patterns without wildcards add nothing.
+        Only patterns that agree with the beginning of ``covered`` count. Where ``covered`` has any letter but a colon,
+        a pattern that covers what has a letter there that no pattern mentions also covers whatever else can stand
+        there, so patterns without wildcards, or whose first one comes later, add nothing.
         """
         if covered.literal is not None:
             return _included(self.automaton, covered, sure=True)
-        head, inner = covered.head, INNER in covered.tokens
-        count = [one for one in self.patterns if (one.wild or not inner) and agree(one.head, head)]
+        head, place = covered.head, _first_inner(covered)
+        near = (one for one in self.patterns if agree(one.head, head))
+        count = [one for one in near if place is None or (one.wild and len(one.head) <= place)]
         if len(count) == len(self.patterns):
             return _included(self.automaton, covered, sure=True)
         return _included(Automaton(count, sure=True), covered, sure=True) if count else False
@@ -126,6 +123,18 @@ class PatternSet:
     def _likely(self) -> Automaton:
         self._possible = self._possible or Automaton(self.patterns, sure=False)
         return self._possible
+
+
+def _first_inner(covered: Pattern) -> int | None:
+    """Where the first ``INNER`` of a pattern stands at the earliest; None if there is none, or that is not plain."""
+    place = 0
+    for token in covered.tokens:
+        if token == INNER:
+            return place
+        if token in (ANY, ONE) or (isinstance(token, Opaque) and not token.rigid):
+            return None
+        place += token != RUN
+    return None
 
 
 def agree(head: str, other: str) -> bool:
@@ -160,19 +169,21 @@ def overlaps(pattern: Pattern, other: Pattern) -> str:
     text = other.literal
     if text is not None and not pattern.open:
         return alone(pattern).matches(text)
+    if not pattern.open and not other.open:
+        return _overlap(pattern, other)
     if _intersects(Automaton((other,), sure=True), pattern, sure=True):
         return YES
-    if not pattern.open and not other.open:
-        return NO
     return MAYBE if _intersects(Automaton((other,), sure=False), pattern, sure=False) else NO
+
+
+@lru_cache(maxsize=2048)
+def _overlap(pattern: Pattern, other: Pattern) -> str:
+    return YES if _intersects(alone(other).automaton, pattern, sure=True) else NO
 
 
 def everything(pattern: Pattern) -> bool:
     """Whether a pattern surely matches every text of at least one character."""
-    return pattern.literal is None and not pattern.head and alone(pattern).covers(_SOMETHING) == YES
-
-
-_SOMETHING = Pattern((ONE, ANY))
+    return pattern.literal is None and not pattern.head and alone(pattern).covers(Pattern((ONE, ANY))) == YES
 
 
 class _Spent(Exception):  # noqa: N818

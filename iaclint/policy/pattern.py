@@ -78,11 +78,12 @@ class Pattern:
     (``policy.reading``). The tokens of a text are made when asked for.
     """
 
-    __slots__ = ("_first", "_head", "_literal", "_open", "_tokens", "_wild")
+    __slots__ = ("_first", "_head", "_literal", "_open", "_pieces", "_tokens", "_wild")
 
     def __init__(self, tokens: tuple[Token, ...] | str) -> None:
         self._literal: str | None = None
         self._tokens: tuple[Token, ...] | None = None
+        self._pieces: tuple[str, ...] | None = None
         self._open = self._wild = False
         if isinstance(tokens, str):
             self._literal = self._head = tokens
@@ -153,8 +154,26 @@ class Pattern:
             self._look()
         return self._wild
 
+    def may_match(self, text: str) -> bool:
+        """Whether the pieces between its wildcards stand in a text in their order: decided without an automaton."""
+        if self._pieces is None:
+            self._pieces = pieces(self.tokens)
+        at = 0
+        for piece in self._pieces:
+            at = text.find(piece, at)
+            if at < 0:
+                return False
+            at += len(piece)
+        return True
+
     def __repr__(self) -> str:
         return f"Pattern({show(self.tokens)!r})"
+
+
+def pieces(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """The texts between wildcards, holes and classes."""
+    shown = "".join(token if isinstance(token, str) else "\0" for token in tokens)
+    return tuple(piece for piece in shown.split("\0") if piece)
 
 
 def literal(text: str) -> Pattern:

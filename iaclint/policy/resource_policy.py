@@ -23,7 +23,7 @@ from iaclint.policy.caller import names, requires
 from iaclint.policy.pattern import literal
 from iaclint.policy.principal import EVERYONE, principals
 from iaclint.policy.sets import PROBES, grants
-from iaclint.policy.universe import homes
+from iaclint.policy.universe import any_keys, homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class ResourcePolicy:
         named = self.key is not None and any(
             hole.target == self.key for item, _ in grant.resources.entries for hole in item.unknowns()
         )
-        if named or any(grant.resources.cover(home.keys().parts) for home in self._homes):
+        if named or any(grant.resources.cover_all(home.keys()) for home in self._homes):
             return YES
-        touched = some(grant.resources.touch(home.any_key()) for home in self._homes)
+        touched = some(map(grant.resources.touch, any_keys(self._homes)))
         return NO if touched == NO else MAYBE
 
     @cached_property

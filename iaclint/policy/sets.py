@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from iaclint.policy.document import Document, Element, Item, Statement
     from iaclint.policy.pattern import Pattern
+    from iaclint.policy.universe import Universe
     from iaclint.values.value import Value
 
 KEY = "key"  # the kind of target that is a KMS key
@@ -180,6 +181,12 @@ class Resources(_Set):
             kept = [pattern for item, pattern in self.entries if not foreign(item)]
             return all(overlaps(part, pattern) == NO for part in universe for pattern in kept)
         return all(map(self.patterns.surely_covers, universe))
+
+    def cover_all(self, universe: Universe) -> bool:
+        """Whether everything in a universe is surely among them."""
+        if not self.negated and all(universe.apart(one) or not one.wild for one in self.patterns.patterns):
+            return False
+        return self.cover(universe.parts)
 
     def has(self, resource: Pattern) -> str:
         """Whether one resource (a pattern without wildcards) is among them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import islice, product
 
-from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern, arn_parts
+from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern, arn_parts, pieces
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -49,6 +49,12 @@ class Universe(Record):
     parts: tuple[Pattern, ...]
     examples: Callable[[], tuple[Pattern, ...]]
     kind: Pattern
+    account: str = ""  # of keys, if it is written out: no ARN of another account is among them
+
+    def apart(self, pattern: Pattern) -> bool:
+        """Whether a pattern names another account between two colons: keys have just the colons of an ARN."""
+        named = _accounts(pattern) if self.account else ()
+        return bool(named) and self.account not in named
 
 
 class Home:
@@ -69,7 +75,8 @@ class Home:
         if self._keys is None:
             stem = (*"arn:", *self.partition, *":kms:", *_REGION, ":", *self.account, *":key/")
             parts = Pattern((*stem, *_UUID)), Pattern((*stem, *_MULTI_REGION))
-            self._keys = Universe(parts, self.some_keys, ANY_KEY)
+            known = all(isinstance(letter, str) for letter in self.account)
+            self._keys = Universe(parts, self.some_keys, ANY_KEY, "".join(map(str, self.account)) if known else "")
         return self._keys
 
     def roles(self) -> Universe:
@@ -89,7 +96,8 @@ class Home:
     def any_key(self) -> Pattern:
         """Any key of the partition, of whatever account."""
         if self._any_key is None:
-            self._any_key = Pattern((*"arn:", *self.partition, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
+            known = all(isinstance(letter, str) for letter in self.partition)
+            self._any_key = _any_key(self.partition) if known else _any_key.__wrapped__(self.partition)
         return self._any_key
 
     def some_keys(self, owner: str = "") -> tuple[Pattern, ...]:
@@ -117,6 +125,16 @@ def home(partition: tuple[Letter, ...], account: tuple[Letter, ...]) -> Home:
         account is NOBODYS_ACCOUNT or all(isinstance(letter, str) for letter in account)
     )
     return _shared(partition, account) if known else Home(partition, account)
+
+
+@lru_cache(maxsize=64)
+def _any_key(partition: tuple[Letter, ...]) -> Pattern:
+    return Pattern((*"arn:", *partition, *":kms:", RUN, ":", RUN, *":key/", INNER, RUN))
+
+
+def any_keys(homes: Iterable[Home]) -> tuple[Pattern, ...]:
+    """Any keys of the partitions of some homes."""
+    return tuple(dict.fromkeys(home.any_key() for home in homes))
 
 
 @lru_cache(maxsize=64)
@@ -152,6 +170,13 @@ def _of_arn(pattern: Pattern) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
     if len(parts) < 3 or parts[0] != list("arn"):
         return (), ()
     return _name(parts[1]), _account(parts)
+
+
+@lru_cache(maxsize=2048)
+def _accounts(pattern: Pattern) -> tuple[str, ...]:
+    """The account ids that a pattern has in full between two colons."""
+    parts = (part for piece in pieces(pattern.tokens) for part in piece.split(":")[1:-1])
+    return tuple(part for part in parts if len(part) == 12 and part.isdigit())
 
 
 def _name(part: list[Token]) -> tuple[Letter, ...]:
