@@ -20,7 +20,8 @@ else:
 
 MAX_BYTES = 50_000_000  # one file; a CloudFormation template may have 1 MB, a plan tens of MB
 
-MODULE_ENDS = (".tf", ".tofu", ".tf.json", ".tofu.json")
+TOFU_ENDS = (".tofu", ".tofu.json")
+MODULE_ENDS = (".tf", ".tf.json", *TOFU_ENDS)
 
 FILE = "file"
 DIRECTORY = "directory"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from iaclint import rules
 from iaclint.estate import Unit
-from iaclint.files import UserProblem
+from iaclint.files import TOFU_ENDS, UserProblem
 from iaclint.finding import CONFIDENCES
-from iaclint.journey.tasks import Failure, dialect_of, readers
+from iaclint.journey.tasks import ROOT, Failure, dialect_of, readers
 from iaclint.record import Record, replace
 from iaclint.rules.settings import OwnRule
 from iaclint.rules.settings import Settings as RuleSettings
@@ -45,7 +45,31 @@ def judge(task: Task, sources: Sources, watched: Callable[[Unit], Unit] | None =
         raise
     except Exception as fault:
         return [_failed(task, fault)]
-    return [_outcome(task, read, sources.files.root, watched) for read in found]
+    outcomes = [_outcome(task, read, sources.files.root, watched) for read in found]
+    if task.kind == ROOT and any(one.path.endswith(TOFU_ENDS) for one in outcomes[0].unit.sources):
+        plain = sources.without_tofu()
+        further = [_outcome(task, read, sources.files.root, None) for read in readers(task, plain)]
+        outcomes.extend(_beyond(outcomes[0], one) for one in further)
+    return outcomes
+
+
+def _beyond(tofu: Outcome, terraform: Outcome) -> Outcome:
+    """What is only found if Terraform deploys what OpenTofu reads otherwise: nobody can tell which of them it is.
+
+    Where Terraform cannot read it, that is no fault.
+    """
+    known = {_identity(finding) for finding in tofu.findings}
+    new = (finding for finding in terraform.findings if _identity(finding) not in known)
+    return replace(
+        terraform,
+        unit=replace(terraform.unit, problems=(), not_judged=()),
+        policies=0,
+        findings=tuple(finding for finding in new if not finding.rule.startswith("SRC")),
+    )
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.span, finding.resource, finding.policy_path, tuple(sorted(finding.when.items()))
 
 
 def _outcome(task: Task, read: Callable[[], Unit], root: str, watched: Callable[[Unit], Unit] | None) -> Outcome:

@@ -1,13 +1,13 @@
 """A directory read as a Terraform module: what its files declare, with override files merged in.
 
 Rules: Terraform, "Files and Directories" and "Override Files" (configs/parser_config_dir.go, configs/module_merge.go).
-A ``.tofu`` file replaces the ``.tf`` file of the same name, as OpenTofu reads them.
+A ``.tofu`` file replaces the ``.tf`` file of the same name, as OpenTofu reads them; Terraform reads no ``.tofu`` file.
 """
 
 from __future__ import annotations
 
 from iaclint.estate import Problem
-from iaclint.files import MODULE_ENDS, FileProblem, join
+from iaclint.files import MODULE_ENDS, TOFU_ENDS, FileProblem, join
 from iaclint.text.hclast import Block, Body
 
 TYPE_CHECKING = False
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Final
 
-    from iaclint.files import Files
     from iaclint.terraform.references import User
     from iaclint.text.hcl import HclFile
     from iaclint.text.hclast import Attribute
@@ -79,15 +78,17 @@ def read_module(directory: str, sources: Sources) -> Module:
     return module
 
 
-def module_files(directory: str, files: Files) -> tuple[list[str], list[str]]:
+def module_files(directory: str, sources: Sources) -> tuple[list[str], list[str]]:
     """The names of the files that make up a module: ordinary ones and override files, each in order."""
-    names = {entry.name for entry in files.listing(directory) if entry.opened and _counts(entry.name)}
+    names = {entry.name for entry in sources.files.listing(directory) if entry.opened and _counts(entry.name)}
+    if not sources.tofu:
+        names = {name for name in names if not name.endswith(TOFU_ENDS)}
     kept = sorted(name for name in names if _tofu_twin(name) not in names)
     return [name for name in kept if not _overrides(name)], [name for name in kept if _overrides(name)]
 
 
 def _counts(name: str) -> bool:
-    return name.endswith(MODULE_ENDS) and not name.startswith((".", "#"))
+    return name.endswith(MODULE_ENDS) and not name.startswith(".")
 
 
 def _tofu_twin(name: str) -> str:
@@ -128,7 +129,7 @@ class _Reader:
         self.sources = sources
 
     def read(self) -> Module:
-        ordinary, overriding = module_files(self.module.directory, self.sources.files)
+        ordinary, overriding = module_files(self.module.directory, self.sources)
         for name in ordinary:
             for block in self.blocks(name):
                 self.declare(block)

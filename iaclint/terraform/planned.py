@@ -68,7 +68,7 @@ def plan_unit(path: str, sources: Sources, inputs: Inputs) -> Unit:
 def _configuration_beside(path: str, plan: Plan, sources: Sources, inputs: Inputs) -> Unit | None:
     """The unit of the configuration in the plan's directory, with what the plan knows; None without one."""
     directory = normal(posixpath.dirname(path) or ".")
-    ordinary, overriding = module_files(directory, sources.files)
+    ordinary, overriding = module_files(directory, sources)
     if not ordinary and not overriding:
         return None
     module = read_module(directory, sources)

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
 
 _MODULE_BLOCK = r"""\bmodule(?:[ \t]+[^ \t\r\n=.{]|["/])"""
+_BACKEND = rb"""(?m)^[ \t]*(?:backend[ \t]*"|cloud[ \t]*\{|"(?:backend|cloud)"[ \t]*:)"""
 _LOCAL_SOURCE = re.compile(rb"""\bsource"?[ \t]*[=:][ \t]*"(\.\.?(?:/[^"\n]*)?)\"""")
 
 
 def find_roots(directories: Iterable[str], sources: Sources) -> tuple[str, ...]:
     """The roots among some directories: those that none of the others calls, directly or over several calls.
 
+    One that says where its state is kept, or what its variables are, is deployed by itself, whoever calls it too.
     Of directories that call each other in a circle, the first is a root (Terraform refuses it, but it is judged).
     """
     written = {_place(directory): directory for directory in sorted(set(directories))}
     calls = {place: called_directories(directory, sources) for place, directory in written.items()}
-    roots = [directory for directory in calls if not any(directory in called for called in calls.values())]
+    called = frozenset().union(*calls.values())
+    roots = [place for place in calls if place not in called or _is_deployed(written[place], sources)]
     reached = _reached(roots, calls)
     for directory in calls:
         if directory not in reached:
@@ -49,6 +52,22 @@ def _reached(roots: list[str], calls: dict[str, frozenset[str]]) -> set[str]:
     return reached
 
 
+def _is_deployed(directory: str, sources: Sources) -> bool:
+    """Whether a directory has what only a root module has: a backend, or a file that gives its variables values."""
+    names = {entry.name for entry in _listing(directory, sources.files)}
+    if names & {"terraform.tfvars", "terraform.tfvars.json"}:
+        return True
+    texts = (join(directory, name) for name in names if name.endswith(MODULE_ENDS))
+    return any(re.search(_BACKEND, _bytes(path, sources)) for path in texts)
+
+
+def _bytes(path: str, sources: Sources) -> bytes:
+    try:
+        return sources.files.read(path)
+    except FileProblem:
+        return b""
+
+
 def called_directories(directory: str, sources: Sources) -> frozenset[str]:
     """The places of the directories that the module calls of a directory name by path, itself left out."""
     try:
@@ -61,7 +80,7 @@ def called_directories(directory: str, sources: Sources) -> frozenset[str]:
 
 def _module_calls(directory: str, sources: Sources) -> list[Block]:
     """The blocks of the module calls of a directory. Files that hold none by their text are not read as HCL."""
-    ordinary, overriding = module_files(directory, sources.files)
+    ordinary, overriding = module_files(directory, sources)
     if any(_may_call(join(directory, name), sources) for name in overriding):
         declarations = read_module(directory, sources).declarations
         return [declaration.block for declaration in declarations if declaration.mode == "module"]

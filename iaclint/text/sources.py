@@ -21,6 +21,14 @@ class Sources:
         self.files: Final = files
         self.made: Final[dict[tuple[str, str], object]] = {}  # what a reader made of a path, by reader and path
         self._known: dict[str, Source] = {}
+        self.tofu = True  # whether modules are read as OpenTofu reads them
+
+    def without_tofu(self) -> Sources:
+        """The same texts for a run in which modules are read as Terraform reads them: without ``.tofu`` files."""
+        other = Sources(self.files)
+        other._known = self._known
+        other.tofu = False
+        return other
 
     def get(self, path: str) -> Source:
         """The text of a file; FileProblem if it cannot be read or is not UTF-8 (with the place). A BOM stays in it."""

@@ -6,6 +6,8 @@ same text with ``terraform_data``).
 
 # ruff: noqa: RUF001 (letters that look like others are what this is about)
 
+from pathlib import Path
+
 import pytest
 from hostile.attacks import DOCUMENT, HARMLESS, MANAGED, STATEMENT, TEMPLATE, found, lint, not_judged, policy, write
 
@@ -280,3 +282,34 @@ def test_statement_is_not_split_by_a_template(capsys):
     write({"main.tf": policy(action='"${"kms"}:${join("", ["*"])}"'), "t.yaml": TEMPLATE})
     assert STATEMENT in TEMPLATE
     assert [rule for rule, _, _ in found(capsys)] == ["KMS101", "KMS101"]
+
+
+def test_a_file_that_only_looks_like_a_backup_is_read(capsys):
+    """Terraform passes over ``#x#``, not over ``#x.tf``."""
+    write({"#main.tf": policy()})
+    assert found(capsys) == [("KMS101", "#main.tf", 2)]
+
+
+def test_what_only_opentofu_or_only_terraform_reads_hides_nothing_from_the_other(capsys):
+    harmless = policy(action='"s3:GetObject"')
+    write({"a/main.tf": policy(), "a/main.tofu": harmless, "b/main.tf": harmless, "b/main.tofu": policy()})
+    write(
+        {"c/main.tf": policy(), "c/main_override.tofu": harmless, "d/m.tofu": policy(), "d/x.tf": "locals { a = b }\n"}
+    )
+    write({"e/main.tf": policy(), "e/other.tofu": policy("b")})
+    assert found(capsys) == [
+        *(("KMS101", "a/main.tf", 2), ("KMS101", "b/main.tofu", 2), ("KMS101", "c/main.tf", 2)),
+        *(("KMS101", "d/m.tofu", 2), ("KMS101", "e/main.tf", 2), ("KMS101", "e/other.tofu", 2)),
+    ]
+
+
+def test_a_new_caller_hides_no_module_that_is_deployed_by_itself(capsys):
+    variable = 'variable "a" {\n  default = "kms:*"\n}\n'
+    call = 'module "m" {\n  source = "../prod"\n  a = "s3:GetObject"\n  count = 0\n}\n'
+    module = {"prod/main.tf": variable + policy(action="var.a"), "zz/main.tf": call}
+    write(module)
+    assert found(capsys) == []
+    for file in ({"prod/terraform.tfvars": ""}, {"prod/b.tf": 'terraform {\n  backend "s3" {}\n}\n'}):
+        write(file)
+        assert found(capsys) == [("KMS101", "prod/main.tf", 2)]
+        Path(*file).unlink()
