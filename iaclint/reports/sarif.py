@@ -35,7 +35,7 @@ FINGERPRINT = "iaclint/v1"
 def write(report: Report) -> Iterator[str]:
     """The log: one run, a result a line, most severe first."""
     groups = by_severity(fold(report.listed))
-    examples = {group.first.rule: group.first for group in groups}
+    examples = {group.first.rule: group.first for group in reversed(groups)}  # the most severe of each
     codes = sorted(examples)
     yield f'{{"$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [{{\n'
     yield f'  "tool": {dumps({"driver": _driver([examples[code] for code in codes])})},\n'
@@ -65,8 +65,9 @@ def _rule(example: Finding) -> dict[str, Any]:
         "properties": {
             "tags": ["security", "iam", *about.compliance],
             "precision": "high",
-            "problem.severity": {"error": "error", "warning": "warning"}.get(LEVELS[about.severity], "recommendation"),
-            "security-severity": SCORES[about.severity],
+            # what the configuration makes of the rule, since GitHub shows the severity of the rule
+            "problem.severity": LEVELS[example.severity].replace("note", "recommendation"),
+            "security-severity": SCORES[example.severity],
         },
     }
 

@@ -153,6 +153,14 @@ def test_sarif_rules_carry_what_github_shows():
     assert "## Why" in rule["help"]["markdown"]
 
 
+def test_sarif_shows_the_severity_that_the_configuration_gives():
+    (rule,) = run_of(replace(PUBLIC, severity="low"))["tool"]["driver"]["rules"]
+    assert rule["properties"]["security-severity"] == "3.0"
+    assert rule["properties"]["problem.severity"] == "recommendation"
+    (rule,) = run_of(replace(PUBLIC, severity="medium"), replace(PUBLIC, severity="low"))["tool"]["driver"]["rules"]
+    assert rule["properties"]["security-severity"] == "5.5"
+
+
 def test_sarif_suppressions_say_where_they_stand():
     assert run_of(ACCEPTED)["results"][0]["suppressions"] == [{"kind": "inSource", "justification": "on purpose"}]
 
