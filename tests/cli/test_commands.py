@@ -292,14 +292,65 @@ def test_a_json_template_loads_nothing_heavy(tree):
     assert not {
         name for name in names if name.startswith(("iaclint.terraform", "iaclint.text.yaml", "iaclint.text.hcl"))
     }
-    unasked = ("loops", "includes", "nested", "sam")
-    assert not names & {f"iaclint.cloudformation.{name}" for name in unasked}
+    assert cloudformation(names) == {"calls", "checks", "dynamic", "keys", "recognise", "scope", "sites", "template"}
     assert not names & {
-        "iaclint.rules.pages",
-        "iaclint.text.glob",
-        "iaclint.cache.results",
-        "iaclint.cli.complete_parser",
+        *("iaclint.rules.pages", "iaclint.text.glob", "iaclint.text.comments", "iaclint.cli.complete_parser"),
+        *("iaclint.cache.entries", "iaclint.cache.results", "zlib"),
     }
+
+
+def cloudformation(names) -> set[str]:
+    return {
+        name.removeprefix("iaclint.cloudformation.") for name in names if name.startswith("iaclint.cloudformation.")
+    }
+
+
+def rules(names) -> set[str]:
+    return {name[-6:] for name in names if re.fullmatch(r"iaclint\.rules\.[a-z]{3}\d{3}", name)}
+
+
+ROOT_KEEPS_ALL = {
+    "Effect": "Allow",
+    "Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}},
+    "Action": "kms:*",
+    "Resource": "*",
+}
+DECRYPTS = {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*"}
+
+
+def policies(allowed, *on_the_key) -> str:
+    """A template with one policy and one key."""
+    key = {"EnableKeyRotation": True, "KeyPolicy": {"Version": "2012-10-17", "Statement": list(on_the_key)}}
+    document = {"PolicyDocument": {"Version": "2012-10-17", "Statement": [allowed]}}
+    resources = {
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": document},
+        "Key": {"Type": "AWS::KMS::Key", "Properties": key},
+    }
+    return json.dumps({"Resources": resources})
+
+
+NOT_ASKED = {
+    *("asked", "callers", "comparison", "condition", "condition_keys", "fixed", "operators", "sampling", "solving"),
+    *("caller", "key_policy", "key_statements", "principal", "resource_policy"),
+}
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_policies_load_the_rules_that_can_say_something_about_them(format, tree):
+    names = loaded("t.json", "--format", format, cwd=tree({"t.json": policies(DECRYPTS, ROOT_KEEPS_ALL)}))
+    assert rules(names) == {"doc001", "doc002", "doc004", "kms104", "kms301", "kms303"}
+    assert not {name for name in names if name.removeprefix("iaclint.policy.") in NOT_ASKED}
+    assert cloudformation(names) >= {"functions", "references", "strings"}
+    assert not cloudformation(names) & {"conditions", "inputs", "mappings", "metadata", "parameters", "split", "supply"}
+
+
+def test_a_condition_and_a_role_load_what_they_need(tree):
+    narrowed = {**DECRYPTS, "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}
+    used = {**ROOT_KEEPS_ALL, "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "kms:Decrypt"}
+    names = loaded("t.json", cwd=tree({"t.json": policies(narrowed, ROOT_KEEPS_ALL, used)}))
+    expected = {"doc001", "doc002", "doc003", "doc004", "kms104", "kms204", "kms205", "kms207", "kms301", "kms303"}
+    assert rules(names) == expected
+    assert names >= {"iaclint.policy.condition", "iaclint.policy.key_policy"}
 
 
 def test_a_terraform_file_loads_no_template_reader(tree):
