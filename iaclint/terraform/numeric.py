@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from math import isfinite
 
+from iaclint.text.decimals import decimal_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -20,12 +22,7 @@ def parse_number(text: str) -> int | Decimal | None:
         return None
     if len(text) < MAX_DIGITS and text.isdigit():
         return int(text)
-    from decimal import Decimal
-
-    try:
-        return simplest(Decimal(text))
-    except ArithmeticError:  # an exponent beyond what Decimal holds; nothing is computed with this one either
-        return Decimal("1E+999999999999999999")
+    return simplest(decimal_of(text))
 
 
 def simplest(number: Decimal) -> int | Decimal:

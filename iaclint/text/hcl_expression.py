@@ -163,9 +163,9 @@ def _number_value(text: str) -> int | Decimal:
     """A whole number as int, unless its exponent is huge."""
     if text.isdigit() and len(text) < MAX_DIGITS:
         return int(text)
-    from decimal import Decimal
+    from iaclint.text.decimals import decimal_of
 
-    number = Decimal(text)
+    number = decimal_of(text)
     return int(number) if number.adjusted() < MAX_DIGITS and number == number.to_integral_value() else number
 
 

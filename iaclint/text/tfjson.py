@@ -7,6 +7,7 @@ are listed here, all others are arguments.
 
 from __future__ import annotations
 
+from iaclint.text.decimals import decimal_of
 from iaclint.text.hcl import read_expression, read_template
 from iaclint.text.hclast import (
     Attribute,
@@ -180,9 +181,7 @@ def _nesting(type: str, labels: tuple[Label, ...], nested: Nesting) -> Nesting:
 def _number(node: ScalarNode) -> int | Decimal | None:
     if node.kind != "number":
         return None
-    from decimal import Decimal
-
-    number = Decimal(node.text)
+    number = decimal_of(node.text)
     whole = number == number.to_integral_value() if number.adjusted() < 40 else False
     return int(number) if whole else number
 

@@ -83,12 +83,9 @@ def parse_number(text: str) -> int:
     """A decimal number as written in JSON: an int if it is whole, else a Decimal (huge exponents stay Decimals)."""
     if text.lstrip("-").isdigit() and len(text) < 4000:
         return int(text)
-    from decimal import Decimal
+    from iaclint.text.decimals import decimal_of
 
-    try:
-        number = Decimal(text)
-    except ArithmeticError:  # an exponent beyond what Decimal holds
-        number = Decimal("1E+999999999999999999")
+    number = decimal_of(text)
     if -40 < number.adjusted() < 40 and number == number.to_integral_value():
         return int(number)
     return number  # type: ignore[return-value]

@@ -141,8 +141,8 @@ TARGET = Target(
     trees,
     TOKENS,
     (
-        *("iaclint/cloudformation", "iaclint/policy", "iaclint/rules", "iaclint/terraform", "iaclint/run.py"),
-        *("iaclint/tasks.py", "iaclint/judging.py", "iaclint/discovery.py"),
+        *("iaclint/cloudformation", "iaclint/policy", "iaclint/rules", "iaclint/terraform", "iaclint/journey/work.py"),
+        *("iaclint/journey/tasks.py", "iaclint/journey/judging.py", "iaclint/discovery.py"),
     ),
     LONGEST,
 )

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ def fuzz(options: argparse.Namespace, scratch: Path) -> None:
     # that the tokens of a target do not say.
     sys.meta_path.insert(0, AtherisMetaPathFinder({"iaclint"}, set(), False, trace_dataflow=False))
     target = import_module(TARGETS[options.target]).TARGET
+    if any("." not in module for module in target.modules):
+        import_all()
     from fuzz.harness import Count
     from fuzz.mutator import Mutator
     from fuzz.seeds import cut
 
     seeds = [piece for seed in target.seeds() for piece in cut(seed, target.longest)]
-    for seed in seeds[:: len(seeds) // 20]:  # what is imported late is imported now
+    for seed in seeds[:: len(seeds) // 20]:  # what is made late is made now
         target.check(seed)
     given = written(scratch / "seeds", seeds)
     count = Count()
@@ -89,6 +92,15 @@ def fuzz(options: argparse.Namespace, scratch: Path) -> None:
 
     atheris.Setup(arguments, execute, custom_mutator=mutator)
     atheris.Fuzz()
+
+
+def import_all() -> None:
+    """Load what a run loads late, so that it is watched from the start, and is not told on a run's standard error."""
+    import iaclint
+
+    for module in walk_packages(iaclint.__path__, "iaclint."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
 
 
 def tell(name: str, count: Count) -> None:
