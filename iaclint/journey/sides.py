@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.config.choose import Configuration
+    from iaclint.config.settings import Settings
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
     from iaclint.journey.judging import Outcome
@@ -179,8 +180,10 @@ class Comparison:
         """The directories that touched roots have to do with."""
         seeds: set[str] = set()
         for side in sides:
-            directories = [self.places.of(path) for path in side.found.directories]
-            seeds.update(path for path in directories if side.graph.status(path) != UNTOUCHED)
+            for path in side.found.directories:
+                place = self.places.of(path)
+                if side.graph.status(place) != UNTOUCHED or self._is_given_otherwise(self._settings(path, side)):
+                    seeds.add(place)
         every = {self.places.of(path) for side in sides for path in side.found.directories}
         return neighbours(every, [side.graph for side in sides], seeds)
 
@@ -188,13 +191,26 @@ class Comparison:
         """The files that may hold touched templates, templates that nest one, or ones that those nest."""
         candidates = {path for side in sides for path, _ in side.found.candidates}
         differing = {path for path in candidates if self._differs(path)}
+        given = {
+            path
+            for side in sides
+            for path, _ in side.found.candidates
+            if self._is_given_otherwise(self._settings(path, side))
+        }
         told = [data for path, data in self.nesting.items() if path in differing]
         nested = {
             path
             for path in candidates
             if any(b"\\" in data or posixpath.basename(path).encode() in data for data in told)
         }
-        return differing | (self.nesting.keys() & candidates) | nested
+        return differing | given | (self.nesting.keys() & candidates) | nested
+
+    def _settings(self, path: str, side: Side) -> Settings:
+        return self.config.of(path, side.files)
+
+    def _is_given_otherwise(self, settings: Settings) -> bool:
+        """Whether a file differs that gives variables or parameters their values."""
+        return any(map(self._differs, (*settings.var_files, *settings.parameter_files)))
 
     def _judge(self, now: Side, before: Side, progress: Progress | None) -> None:
         earlier, today = set(map(key_of, before.tasks)), set(map(key_of, now.tasks))
@@ -225,8 +241,8 @@ class Comparison:
     def _status(self, task: Task, side: Side) -> str:
         """Whether the change may touch a unit."""
         place = self.places.of(task.path)
-        given_files = (*task.settings.var_files, *task.settings.parameter_files)
-        if self.every or (self.changed.has(place) and task.kind != ROOT) or any(map(self._differs, given_files)):
+        differs = self.changed.has(place) and task.kind != ROOT
+        if self.every or differs or self._is_given_otherwise(task.settings):
             return TOUCHED
         if task.kind in {UNREAD, OUTSIDE}:
             return UNTOUCHED

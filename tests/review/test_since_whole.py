@@ -46,7 +46,13 @@ LINKED = "modules/shared"
 
 TREE = {
     ".gitignore": "build/\n*.secret\n",
-    "iaclint.toml": '[[ignore]]\nrule = "KMS104"\npath = "legacy/**"\nreason = "old"\n',
+    "iaclint.toml": '[[ignore]]\nrule = "KMS104"\npath = "legacy/**"\nreason = "old"\n'
+    '[[inputs]]\npath = "envs/given"\nvar-files = ["vars/given.tfvars"]\n'
+    '[[inputs]]\npath = "stacks/given.yaml"\nparameter-files = ["vars/given.json"]\n',
+    "envs/given/main.tf": 'variable "actions" {}\n' + POLICY.format(name="g", actions="var.actions"),
+    "stacks/given.yaml": f"Parameters:\n  On: {{Type: String}}\nResources:\n  Key:\n{key('!Ref On')}",
+    "vars/given.tfvars": 'actions = ["s3:Get*"]\n',
+    "vars/given.json": '{"On": "true"}\n',
     "modules/m/main.tf": MODULE,
     "modules/said/main.tf": MODULE.replace("resource", "# iaclint: ignore[KMS104] agreed\nresource"),
     "modules/deep/main.tf": 'variable "actions" {}\n' + call("../m", "var.actions"),
@@ -100,6 +106,10 @@ CHANGES = {
         {"envs/z/main.tf": call("../../modules/m", '["kms:Decrypt", "kms:DisableKey"]')},
     ),
     "values of variables": ({"envs/vars/terraform.tfvars": 'actions = ["kms:DisableKey"]\n'}, {"envs/vars"}),
+    "values from elsewhere": (
+        {"vars/given.tfvars": 'actions = ["kms:*"]\n', "vars/given.json": '{"On": "false"}\n'},
+        {"envs/given", "stacks/given.yaml"},
+    ),
     "a file that is read": ({"policies/one.json": DOCUMENT.replace("Decrypt", "*")}, {"envs/file", "envs/set"}),
     "one more file in a set": ({"policies/two.json": DOCUMENT}, {"envs/set"}),
     "one file less in a set": ({"policies/one.json": None}, {"envs/file", "envs/set"}),
