@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Final
 
+_INSTALLED = "/.terraform/"
 LINK = "120000"
 SUBMODULE = "160000"
 # A hook hands these to what it starts; which repository is meant is told by the paths alone.
@@ -53,6 +54,13 @@ def _complaint(text: str) -> str:
 
 def _paths(output: bytes) -> list[str]:
     return [os.fsdecode(path) for path in output.split(b"\0") if path]
+
+
+def _without_installed(paths: list[str]) -> tuple[list[str], frozenset[str]]:
+    """Untracked paths, and apart from them the directories into which Terraform installs what a root calls."""
+    kept = [path for path in paths if _INSTALLED not in f"/{path}"]
+    installed = (f"/{path}".partition(_INSTALLED)[0][1:] for path in paths if _INSTALLED in f"/{path}")
+    return kept, frozenset(f"{root}{_INSTALLED}".lstrip("/") for root in installed)
 
 
 class Differences(Record):
@@ -149,12 +157,12 @@ class Repository:
                 changed.add(path)
                 if status != "M":
                     names.add(path)
-        untracked = _paths(self.git("ls-files", "-o", "-z", "--exclude-standard"))
+        untracked, installed = _without_installed(_paths(self.git("ls-files", "-o", "-z", "--exclude-standard")))
         names.update(untracked)
         renamed.update(self._moved(commit, names.difference(untracked, renamed), untracked))
         ignored = _paths(self.git("ls-files", "-o", "-i", "-z", "--exclude-standard", "--directory"))
         return Differences(
-            frozenset(changed | names), frozenset(names), renamed, frozenset(untracked), frozenset(ignored)
+            frozenset(changed | names), frozenset(names), renamed, frozenset(untracked), installed.union(ignored)
         )
 
     def _moved(self, commit: str, gone: set[str], untracked: list[str]) -> dict[str, str]:

@@ -133,12 +133,13 @@ def test_nothing_hides_what_a_change_brings(root, hidden) -> None:
     assert since(root) == ALL
 
 
-def test_what_git_ignores_is_the_same_on_both_sides(tmp_path) -> None:
+@pytest.mark.parametrize("ignored", [".terraform/\n*.tfvars\n", "*.tfvars\n"])
+def test_what_is_no_part_of_a_change_is_the_same_on_both_sides(tmp_path, ignored) -> None:
     manifest = {"Modules": [{"Key": "m", "Source": "x/y/z", "Dir": ".terraform/modules/m"}]}
     root = repository(
         tmp_path,
         {
-            ".gitignore": ".terraform/\n*.tfvars\n",
+            ".gitignore": ignored,
             "main.tf": 'module "m" {\n  source = "x/y/z"\n}\nvariable "a" {}\n' + MANAGED.replace('"kms:*"', "var.a"),
         },
     )
@@ -151,7 +152,10 @@ def test_what_git_ignores_is_the_same_on_both_sides(tmp_path) -> None:
         },
     )
     assert len(told(root)) == 2
-    commit(root, {"more.tf": policy("kms:DisableKey", name="more")})
+    write(root, {"more.tf": policy("kms:DisableKey", name="more")})
+    assert since(root) == [("KMS105", "aws_iam_policy.more")]
+    git("add", "more.tf", cwd=root)
+    git("commit", "-qm", "more", cwd=root)
     assert since(root) == [("KMS105", "aws_iam_policy.more")]
 
 
