@@ -96,11 +96,6 @@ class Principals:
         self.value: Final = value
         self.items: Final = items
 
-    @property
-    def span(self) -> Span:
-        """Where the element's name stands."""
-        return self.key.span
-
 
 class Condition:
     """One key under one operator. ``operator`` is as written (``ForAnyValue:StringLike``), ``name`` the key's name."""
@@ -120,9 +115,6 @@ class Condition:
     def span(self) -> Span:
         """Where the condition key stands."""
         return self.key.span
-
-    def __repr__(self) -> str:
-        return f"Condition({self.operator}, {self.name}, {self.values!r})"
 
 
 class Statement:
@@ -158,17 +150,9 @@ class Statement:
         """The text of the statement."""
         return self.value.origin.span
 
-    @property
-    def conditional(self) -> bool:
-        """Whether any condition stands or could stand in it."""
-        return bool(self.conditions or self.open_conditions)
-
     def key(self, name: str) -> Origin | None:
         """Where the name of an element stands."""
         return self.value.key(name) if name in self.value.entries else None
-
-    def __repr__(self) -> str:
-        return f"<{self.path} {self.effect}>"
 
 
 class Document:
@@ -206,10 +190,6 @@ class Document:
     def allows(self) -> Iterator[Statement]:
         """The statements whose effect is Allow."""
         return (statement for statement in self.statements if statement.effect == "Allow")
-
-    def denies(self) -> Iterator[Statement]:
-        """The statements whose effect is Deny."""
-        return (statement for statement in self.statements if statement.effect == "Deny")
 
 
 def read_document(value: Value) -> Document:

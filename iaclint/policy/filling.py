@@ -24,13 +24,13 @@ _PARTS = {
 
 
 def likely(pattern: Pattern) -> Iterator[Pattern]:
-    """A text that a pattern of an ARN matches and that looks like one."""
+    """A text that a pattern of an ARN matches and that looks like one; none for a pattern of another form."""
     parts = arn_parts(pattern.tokens)
-    if len(parts) == 6:
-        found = [_part(Pattern(tuple(part)), _PARTS.get(at, ())) for at, part in enumerate(parts)]
-        whole = Pattern(tuple(letter for at, part in enumerate(found) for letter in ((":",) if at else ()) + part))
-        if PatternSet((pattern,)).covers(whole) == YES:
-            yield whole
+    if len(parts) != 6:
+        return
+    found = [_part(Pattern(tuple(part)), _PARTS.get(at, ())) for at, part in enumerate(parts)]
+    whole = Pattern(tuple(letter for at, part in enumerate(found) for letter in ((":",) if at else ()) + part))
+    yield from (one for one in (whole,) if PatternSet((pattern,)).covers(one) == YES)
 
 
 def _part(part: Pattern, words: tuple[str, ...]) -> tuple[Token, ...]:

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from iaclint.finding import Witness
     from iaclint.policy.access import Access, Place
     from iaclint.policy.document import Item, Statement
-    from iaclint.policy.sets import Grant
     from iaclint.rules.violation import Answer
     from iaclint.values.origin import Origin
-    from iaclint.values.value import Unknown
 
 # What each use of a key needs (KMS Developer Guide, "AWS KMS permissions", and the guides of S3 and Secrets Manager).
 BY_USE = (
@@ -83,12 +81,6 @@ def deciding(statement: Statement) -> Iterator[Origin]:
             yield from (item.value.origin for item in element.items)
     for condition in statement.conditions:
         yield from (item.value.origin for item in condition.values)
-
-
-def condition_unknowns(grant: Grant, *keys: str) -> tuple[Unknown, ...]:
-    """The unknowns in the conditions of a statement on some keys, and those that stand for whole conditions."""
-    values = (item for clause in grant.block.clauses if clause.key in keys for item in clause.condition.values)
-    return (*(unknown for item in values for unknown in item.unknowns()), *grant.block.unknowns)
 
 
 def quoted(place: Place) -> str:

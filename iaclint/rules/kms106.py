@@ -42,7 +42,7 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.policy.answer import MAYBE, NO, YES
-from iaclint.rules.answers import answer, condition_unknowns, quoted
+from iaclint.rules.answers import answer, quoted
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question
 from iaclint.rules.witnesses import of_identity
@@ -73,7 +73,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         if access.verdict == NO or guarded == YES:
             continue  # a request other than CreateGrant lacks the key of that condition
         if guarded == MAYBE and access.verdict == YES:
-            yield Question(condition_unknowns(grant, FOR_SERVICES), access.places[0].path, grant.statement)
+            yield Question(grant.block.unknowns_of(FOR_SERVICES), access.places[0].path, grant.statement)
         else:
             yield from answer(access, _message(access), HELP, witness=partial(of_identity, subject.identity))
 

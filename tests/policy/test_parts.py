@@ -181,3 +181,9 @@ def test_a_whole_arn_overlaps_what_may_be_it():
     assert overlaps(resource_pattern(hole("a", SEGMENT)), pattern_of("arn:aws:s3:::b")) == NO
     assert overlaps(Pattern(("a", CharClass("xyz"))), pattern_of("?y")) == YES
     assert overlaps(Pattern(("a", CharClass("xyz"))), pattern_of("b*")) == NO
+
+
+def test_letters_beyond_ascii_are_folded_in_actions():
+    (statement,) = statements({"Effect": "Allow", "Action": "KMS:D\u00c9*", "Resource": "*"}).statements
+    pattern = action_pattern(statement.action.items[0].value)
+    assert PatternSet((pattern,)).matches("kms:d\u00e9crypt") == YES

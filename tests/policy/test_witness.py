@@ -22,6 +22,7 @@ from iaclint.policy.witness import of_identity
             "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         ),
         ("arn:aws-cn:kms:cn-north-1:*:key/ab*", "arn:aws-cn:kms:cn-north-1:111122223333:key/ab1"),
+        ("arn:aws:kms:ap-northeast-1:*", "arn:aws:kms:ap-northeast-1::key/x"),  # not the six parts of an ARN
         ("arn:aws:kms:us-*:4444*:key/?bc", "arn:aws:kms:us-east-1:444400000000:key/0bc"),
     ],
 )

@@ -105,3 +105,12 @@ def test_unknown_actions_are_told() -> None:
     assert verdicts(allow("iam:?{text var.verb}"), select=["IAM104", "SRC002"]) == [
         ("SRC002", "iam:?{text var.verb}", "Statement[0].Action")
     ]
+
+
+def test_everything_but_some_resources_may_be_of_the_service() -> None:
+    policy = allow("iam:CreatePolicyVersion")
+    statement = {"Effect": "Allow", "Action": "iam:CreatePolicyVersion", "NotResource": "arn:aws:s3:::bucket"}
+    (found,) = findings({**policy, "Statement": statement}, **ONLY)
+    assert (found.policy_path, found.witness) == ("Statement.Action", None)
+    everything = {**statement, "NotResource": "*"}
+    assert verdicts({**policy, "Statement": everything}, **ONLY) == []
