@@ -53,8 +53,18 @@ def main(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments and arguments[0] in COMMANDS else "lint"
     rest = arguments[1:] if arguments[:1] == [command] else arguments
+    _no_file_is_an_option(rest)
     run: Callable[[list[str]], int] = __import__(f"iaclint.cli.{command}", fromlist=["run"]).run
     return run(list(rest))
+
+
+def _no_file_is_an_option(words: Sequence[str]) -> None:
+    """Hooks hand over the names of changed files: one that somebody called ``--baseline=x.json`` is no option."""
+    for word in words:
+        if word == "--":
+            return
+        if word[:1] == "-" and word != "-" and os.path.lexists(word):
+            raise UserProblem(f"{word}: is an option and a file; write ./{word} for the file")
 
 
 def _leave(code: int) -> NoReturn:

@@ -181,6 +181,17 @@ def test_a_report_is_not_written_through_a_link_out_of_the_tree(capsys, tree, mo
     )
 
 
+def test_no_name_of_a_file_is_taken_for_an_option(capsys):
+    write({"main.tf": policy(), "accepted.json": "", "--baseline=accepted.json": "", "--exit-zero": ""})
+    assert main(["baseline", "--output", "accepted.json"]) == 0
+    capsys.readouterr()
+    for name in ("--baseline=accepted.json", "--exit-zero"):
+        assert main(["main.tf", name]) == 2
+        assert capsys.readouterr().err == f"iaclint: {name}: is an option and a file; write ./{name} for the file\n"
+    assert main(["--no-cache", "--", "main.tf", "--exit-zero"]) == 1
+    assert main(["--no-cache", "main.tf", "./--exit-zero"]) == 1
+
+
 def test_a_configured_baseline_is_not_written_out_of_the_tree(capsys, tree, monkeypatch):
     (tree / "repo" / ".git").mkdir(parents=True)
     monkeypatch.chdir(tree / "repo")
