@@ -27,6 +27,7 @@ KEY = "key"  # the kind of target that is a KMS key
 
 ANY_TEXT = pattern_of("*").tokens
 KMS = "kms:"
+STS = "sts:"
 ANY_KMS_ACTION = pattern_of("kms:?*")
 ANY_ACTION = pattern_of("?*:?*")
 
@@ -243,8 +244,13 @@ class Grant:
         return Block(self.statement, variables=self._variables)
 
     def has(self, action: str) -> str:
-        """Whether an action is among its actions, and its requests can have the keys that the conditions ask for."""
-        if self.block.of_kms and not (action in GRANT_ACTIONS if self.block.of_grants else action.startswith(KMS)):
+        """Whether an action is among its actions, and its requests can have the keys that the conditions ask for.
+
+        In a trust policy a key of KMS closes nothing: who may become a role is rather said too often than too seldom.
+        """
+        if self.block.of_grants and action not in GRANT_ACTIONS:
+            return NO
+        if self.block.of_kms and not action.startswith((KMS, STS)):
             return NO
         return self.actions.has(action)
 

@@ -5,11 +5,11 @@
 Reports a key policy statement that lets identities of accounts that the policy does not name use the key: `Principal`
 `*` (in any spelling) or `NotPrincipal`, for any KMS action, without a condition that fixes who calls.
 
-A condition counts if its operator is positive (no `Not`, no `IfExists`, no `ForAllValues:` alone), its key tells who
-calls (`kms:CallerAccount`, `aws:PrincipalAccount`, `aws:PrincipalOrgID`, `aws:PrincipalArn`, `aws:SourceAccount`,
-`aws:SourceArn`, ...) and every value is fixed. `kms:ViaService`, encryption context, tags, time and transport say
-nothing about who calls. A `Deny` to everybody outside an organisation or account counts too. If only networks stand
-between the world and the key, it is KMS209.
+A condition counts if its operator is positive (no `Not`, no `IfExists` or `ForAllValues:` without
+`"Null": {"the:key": "false"}`), its key tells who calls (`kms:CallerAccount`, `aws:PrincipalAccount`,
+`aws:PrincipalOrgID`, `aws:PrincipalArn`, `aws:SourceAccount`, `aws:SourceArn`, ...) and every value is fixed.
+`kms:ViaService`, encryption context, tags, time and transport say nothing about who calls. A `Deny` to everybody
+outside an organisation or account counts too. If only networks stand between the world and the key, it is KMS209.
 
 ## Why
 

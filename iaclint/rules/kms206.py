@@ -4,7 +4,8 @@
 
 Reports a key policy statement that allows an AWS service without saying for whom it may act: no effective condition on
 `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID`, `kms:CallerAccount`, `kms:ViaService` or the encryption
-context. Effective means a positive operator without `IfExists`, and values that are not just `*`.
+context. Effective means a positive operator without `IfExists`, and values that are not just `*`. A `Deny` that stops
+the service where such a value is lacking counts as well.
 
 ## Why
 

@@ -3,8 +3,9 @@
 ## What it does
 
 Reports an expression whose value cannot be known from the code, where the answer of a rule depends on it: an unknown
-action, principal, statement or document, or the unknown value of a condition that is the only guard. It is reported
-once for each such expression and policy, and only where no finding already says as much or more.
+action, effect, principal, statement or document, or the unknown value of a condition that is the only guard. A policy
+variable such as `${aws:PrincipalOrgID}`, which each request fills in anew, is such a value too. It is reported once for
+each such expression and policy, and only where no finding already says as much or more.
 
 An unknown value is never itself a violation, and never clears one: an unknown resource counts as particular keys, an
 unknown Deny as absent.

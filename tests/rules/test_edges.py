@@ -152,3 +152,13 @@ def test_the_id_of_a_key_policy_is_a_text() -> None:
     for policy_id, codes in (("key-default-1", []), ("?{text var.id}", []), (7, ["DOC001"])):
         policy = {**key_policy(), "Id": policy_id}
         assert [rule for rule, _, _ in verdicts(policy, "key")] == codes
+
+
+def test_one_unknown_in_several_places_is_told_once_with_all_rules() -> None:
+    hole = "?{any var.x}"
+    policy = allow([hole, hole])
+    found = findings(policy, select=["KMS104", "KMS105", "SRC002"])
+    assert [(one.rule, one.message.split(" depends")[0]) for one in found] == [
+        ("SRC002", "whether KMS104 or KMS105 applies"),
+        ("SRC002", "whether KMS104 or KMS105 applies"),
+    ]  # one for each expression: the text says it twice

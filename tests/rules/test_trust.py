@@ -164,3 +164,9 @@ def test_the_network_alone_does_not_close_a_role() -> None:
     assert trust("*", {"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}) == [
         ("IAM201", "*", "Statement[0].Principal")
     ]
+
+
+def test_a_key_of_kms_closes_no_role() -> None:
+    assert trust("*", {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}) == [
+        ("IAM201", "*", "Statement[0].Principal")
+    ]
