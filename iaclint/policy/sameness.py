@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from iaclint.values.encode import plain
 
 TYPE_CHECKING = False
@@ -21,7 +19,7 @@ def statement_identity(statement: Statement | None) -> str:
     for name in ("Action", "NotAction"):
         if name in content:
             content[name] = _small(content[name])
-    return json.dumps(_sorted(content), sort_keys=True, separators=(",", ":"))
+    return ascii(_sorted(content))
 
 
 def _small(actions: Plain) -> Plain:
@@ -32,8 +30,8 @@ def _small(actions: Plain) -> Plain:
 
 def _sorted(content: Plain) -> Plain:
     if isinstance(content, dict):
-        return {key: _sorted(value) for key, value in content.items()}
+        return {key: _sorted(value) for key, value in sorted(content.items())}
     if isinstance(content, list):
-        items = sorted((_sorted(item) for item in content), key=lambda item: json.dumps(item, sort_keys=True))
+        items = sorted((_sorted(item) for item in content), key=ascii)
         return items[0] if len(items) == 1 else items
     return content

@@ -32,7 +32,9 @@ class Remedy(Record):
 
 def remedies(rule: str, form: str) -> tuple[Remedy, ...]:
     """The remedies for a rule by its code in one of ``FORMS``; none for most rules."""
-    return tuple(Remedy(use, text) for use, text in _written()[form].get(rule, {}).items())
+    from iaclint.remedies.ready import READY
+
+    return tuple(Remedy(use, text) for use, text in READY[form].get(rule, {}).items())
 
 
 def has_remedies(rule: str) -> bool:
@@ -56,14 +58,3 @@ def form_of(finding: Finding) -> str:
 
 
 _RULES = frozenset(("KMS101", "KMS102", "KMS103", "KMS104", "KMS105", "KMS106", "KMS201"))
-_CACHE: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
-
-
-def _written() -> dict[str, dict[str, dict[str, str]]]:
-    if "all" not in _CACHE:
-        import json
-        import os
-
-        with open(os.path.join(os.path.dirname(__file__), "written.json"), encoding="utf-8") as file:
-            _CACHE["all"] = json.load(file)
-    return _CACHE["all"]

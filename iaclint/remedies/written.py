@@ -1,7 +1,7 @@
 """Statements in the dialects: HCL written by python-hcl2, YAML by cfn-flip.
 
-Both are slow to load, so what they write is kept in ``written.json``; ``python -m iaclint.remedies.written`` makes it
-anew, and a test holds it current.
+Both are slow to load, so what they write is kept in ``ready.py``; ``python -m iaclint.remedies.written`` makes it anew,
+and a test holds it current.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ BLOCK = "hcl-block"  # a block of a policy document
 YAML = "yaml"
 JSON = "json"
 
-FILE = os.path.join(os.path.dirname(__file__), "written.json")
+FILE = os.path.join(os.path.dirname(__file__), "ready.py")
+HEAD = '''"""Ready statements by form, rule and use. Written by ``iaclint.remedies.written``."""
+
+# ruff: noqa: E501
+# fmt: off
+READY: dict[str, dict[str, dict[str, str]]] = '''
 # How a key and a role of the same configuration are referred to.
 _TERRAFORM = {KEY: "aws_kms_key.app.arn", ROLE: "aws_iam_role.app.arn"}
 _CLOUDFORMATION = {KEY: {"Fn::GetAtt": ["AppKey", "Arn"]}, ROLE: {"Fn::GetAtt": ["AppRole", "Arn"]}}
@@ -105,11 +110,15 @@ def _quoted(value: Any) -> Any:
     return {(name if name.isidentifier() else json.dumps(name)): _quoted(item) for name, item in value.items()}
 
 
+def source() -> str:
+    """The text of ``ready.py``: JSON of strings is Python too."""
+    return f"{HEAD}{json.dumps(everything(), indent=4)}\n"
+
+
 def main() -> None:
     """Write the file anew."""
     with open(FILE, "w", encoding="utf-8") as file:
-        json.dump(everything(), file, indent=1)
-        file.write("\n")
+        file.write(source())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,11 @@ knows no positions, silently keeps the last of two equal keys, and cannot read a
 from __future__ import annotations
 
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
+
+try:
+    from _json import scanstring  # the package json, which it belongs to, costs as much as all of our readers
+except ImportError:
+    from json.decoder import scanstring  # type: ignore[attr-defined,no-redef]
 
 from iaclint.text.mapped import Chars, MappedText
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, Pair, QuotedNode, ReadError, ScalarNode

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import json
+try:
+    from _json import encode_basestring  # as in text.jsontext
+except ImportError:
+    from json.encoder import encode_basestring
 
 from iaclint.text.mapped import Chars
 from iaclint.values.value import Bool, Encoded, Mapping, Null, Number, Sequence, String, Unknown
@@ -43,7 +46,7 @@ def _encoded(value: Value) -> Iterator[Chars | Unknown]:
     elif isinstance(value, Number):
         yield Chars(number_text(value.value), span)
     else:
-        yield Chars(json.dumps(plain(value)), span)
+        yield Chars("null" if isinstance(value, Null) else str(plain(value)).lower(), span)
 
 
 def _encoded_mapping(value: Mapping) -> Iterator[Chars | Unknown]:
@@ -71,7 +74,7 @@ def number_text(number: int | Decimal) -> str:
 
 def escaped(text: str) -> str:
     """The inside of a JSON string as Go's encoder writes it (encoding/json, HTML escaping on)."""
-    inner = json.dumps(text, ensure_ascii=False)[1:-1]
+    inner = encode_basestring(text)[1:-1]
     for char, written in (
         ("<", "\\u003c"),
         (">", "\\u003e"),
