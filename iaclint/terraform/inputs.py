@@ -47,7 +47,12 @@ def give_variables(configuration: Configuration, module: Module, inputs: Inputs)
             problems.append(Problem(path, error.span, error.message))
     for name, text in inputs.variables:
         if name in module.variables:
-            configuration.given[name] = _option(configuration, module, name, text)
+            try:
+                configuration.given[name] = _option(configuration, module, name, text)
+            except ReadError as error:
+                where = module.variables[name].header
+                message = f"what is given for variable {name} does not parse: {error.message}"
+                problems.append(Problem(where.source.path, where, message))
     return problems
 
 

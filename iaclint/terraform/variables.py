@@ -9,7 +9,7 @@ from iaclint.terraform.configuration import undeclared
 from iaclint.terraform.convert import convert
 from iaclint.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, Collection
 from iaclint.values.origin import ARGUMENT, DEFAULT, SECRET, Origin
-from iaclint.values.secrets import guarded
+from iaclint.values.secrets import guarded, veiled
 from iaclint.values.value import Bool, Failed, Null, Unknown
 
 TYPE_CHECKING = False
@@ -57,7 +57,9 @@ def _value(configuration: Configuration, instance: Instance, block: Block) -> Va
     name = block.labels[0].text
     default = block.body.attributes.get("default")
     value = _given(configuration, instance, name)
+    is_constant = instance.call is None
     if default is not None and (value is None or (isinstance(value, Null) and not _nullable(configuration, block))):
+        is_constant = True
         written = constant(configuration, default.expression)
         value = written.via(DEFAULT, default.span, f'default of variable "{name}"')
     if value is None:
@@ -65,7 +67,7 @@ def _value(configuration: Configuration, instance: Instance, block: Block) -> Va
     type = variable_type(configuration, block)
     if not _sensitive(configuration, block):
         return convert(value, type)
-    secret = value.via(SECRET, block.header, f'variable "{name}" is sensitive')
+    secret = (veiled(value) if is_constant else value).via(SECRET, block.header, f'variable "{name}" is sensitive')
     return guarded(convert(secret, type), secret)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaclint.values.origin import SECRET
-from iaclint.values.value import Encoded, Failed, Handed, Mapping, Sequence, String, Unknown
+from iaclint.values.value import Encoded, Entry, Failed, Handed, Mapping, Sequence, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,3 +47,16 @@ def guarded(result: Value, *inputs: Value) -> Value:
     kind = Failed if isinstance(result, Failed) else Unknown
     origin = result.origin.via(SECRET, result.origin.span, "it depends on a sensitive value")
     return kind(origin, HIDDEN, REASON, result.shape, result.target, result.type)
+
+
+def veiled(value: Value) -> Value:
+    """A constant that is secret: what in it could not be read is not quoted."""
+    if isinstance(value, Unknown):
+        kind = Failed if isinstance(value, Failed) else Unknown
+        return kind(value.origin, HIDDEN, REASON, value.shape, value.target, value.type)
+    if isinstance(value, Sequence):
+        return Sequence(value.origin, tuple(map(veiled, value.items)), value.type, value.element)
+    if isinstance(value, Mapping):
+        entries = {key: Entry(entry.key, veiled(entry.value)) for key, entry in value.entries.items()}
+        return Mapping(value.origin, entries, value.type, value.duplicates, value.element)
+    return value

@@ -296,3 +296,16 @@ def test_a_result_from_the_cache_hides_as_much(capsys, tree, monkeypatch):
     assert first == second
     assert "*******" in first
     assert leaks(first) == []
+
+
+@pytest.mark.parametrize("given", ["HUSHa", "[HUSHa]", '["HUSHa", "kms:*"]', "{ a = HUSHa }", "[HUSHa", '["HUSHa'])
+def test_values_on_the_command_line(capsys, given):
+    declared = 'variable "l" {\n  type      = list(string)\n  sensitive = true\n}\n'
+    write({"main.tf": declared + policy(0, "var.l"), "other/main.tf": policy(0, '"kms:*"')})
+    for arguments in (["--format", "text", "-v", "--no-cache"], ["show"]):
+        text = said(capsys, *arguments, "--var", f"l={given}")
+        assert leaks(text) == []
+        assert "internal error" not in text
+        assert "kms:*" in text
+    text = said(capsys, "--format", "json", "--no-cache", "--var", f"l={given}")
+    assert {one["rule"] for one in json.loads(text)["findings"]} & {"SRC001", "SRC002", "DOC001"}
