@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iaclint.text.sources import Sources
 
 _MODULE_BLOCK = r"""\bmodule(?:[ \t]+[^ \t\r\n=.{]|["/])"""
-_BACKEND = rb"""(?m)^[ \t]*(?:backend[ \t]*"|cloud[ \t]*\{|"(?:backend|cloud)"[ \t]*:)"""
+_BACKEND = r"""(?m)^[ \t]*(?:backend[ \t]*"|cloud[ \t]*\{|"(?:backend|cloud)"[ \t]*:)"""
 _LOCAL_SOURCE = re.compile(rb"""\bsource"?[ \t]*[=:][ \t]*"(\.\.?(?:/[^"\n]*)?)\"""")
 
 
@@ -58,14 +58,14 @@ def _is_deployed(directory: str, sources: Sources) -> bool:
     if names & {"terraform.tfvars", "terraform.tfvars.json"}:
         return True
     texts = (join(directory, name) for name in names if name.endswith(MODULE_ENDS))
-    return any(re.search(_BACKEND, _bytes(path, sources)) for path in texts)
+    return any(re.search(_BACKEND, _text(path, sources)) for path in texts)
 
 
-def _bytes(path: str, sources: Sources) -> bytes:
+def _text(path: str, sources: Sources) -> str:
     try:
-        return sources.files.read(path)
+        return sources.get(path).text
     except FileProblem:
-        return b""
+        return ""
 
 
 def called_directories(directory: str, sources: Sources) -> frozenset[str]:
