@@ -44,7 +44,7 @@ def unit_of(configuration: Configuration, module: Module, problems: list[Problem
         TERRAFORM,
         tuple(found.policies),
         found.keys(),
-        (*problems, *(problem for module in modules(root) for problem in module.problems())),
+        (*problems, *found.problems, *(problem for module in modules(root) for problem in module.problems())),
         tuple(found.not_judged.values()),
         blocks=found.blocks() if any(_MARK in file.source.text for file in read) else (),
         sources=(*(file.source for file in read), *configuration.definitions),

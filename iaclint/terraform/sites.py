@@ -5,7 +5,7 @@ The table is the contract's ("Where policies live").
 
 from __future__ import annotations
 
-from iaclint.estate import INLINE, KEY, MANAGED, TRUST, UNATTACHED, Block, NotJudged, PolicySite
+from iaclint.estate import INLINE, KEY, MANAGED, TRUST, UNATTACHED, Block, NotJudged, PolicySite, Problem
 from iaclint.terraform.attributes import KEY_TYPES
 from iaclint.terraform.blocks import Nested, nested_blocks
 from iaclint.terraform.calls import META, called, child
@@ -44,6 +44,10 @@ POLICIES = {
     **dict.fromkeys(KEY_TYPES, ("policy", KEY)),
 }
 DOCUMENT = "aws_iam_policy_document"
+# One walk: 10,000 policies, 20,000 instances of modules, or a million blocks. The largest roots have some thousand.
+MAX_WALK = 1_000_000
+STEPS_OF_MODULE = 50
+STEPS_OF_POLICY = 100
 
 
 class Sites:
@@ -59,17 +63,36 @@ class Sites:
         self._met: Final[list[Member]] = []
         self._documents: Final[dict[Place, list[str]]] = {}  # the addresses under which a document is judged by itself
         self._known_uses: Uses | None = None
+        self.problems: Final[list[Problem]] = []
+        self._left = MAX_WALK
 
     def visit(self, instance: Instance) -> None:
         """Collect everything in a module instance and in the modules that it calls."""
         for declaration in instance.module.declarations:
+            if not self._takes(1, declaration):
+                return
             if declaration.mode == "module":
                 self._call(instance, declaration)
             elif declaration.mode == "resource" and declaration.type in POLICIES:
                 for key in self._instances(instance, declaration):
-                    self._resource(Member(instance, declaration, key))
+                    if self._takes(STEPS_OF_POLICY, declaration):
+                        self._resource(Member(instance, declaration, key))
             elif declaration.mode == "data" and declaration.type == DOCUMENT:
                 self._document(instance, declaration)
+
+    def _takes(self, steps: int, declaration: Declaration) -> bool:
+        """Go on walking; False, and a problem that says so once, if the walk has become too long.
+
+        Modules that call several others, or have many instances, multiply at every level.
+        """
+        if self.problems:
+            return False
+        self._left -= steps
+        if self._left < 0:
+            span = declaration.block.header
+            message = "the configuration has too many instances of modules and resources: from here on none is judged"
+            self.problems.append(Problem(span.source.path, span, message))
+        return self._left >= 0
 
     def keys(self) -> tuple[KmsKey, ...]:
         """The key resources that were met."""
@@ -108,7 +131,9 @@ class Sites:
         if "count" not in arguments and "for_each" not in arguments:
             return (None,)
         leaves = explore(lambda world: self._keys_in(instance, declaration, world))
-        return tuple(dict.fromkeys(key for leaf in leaves for key in leaf.result))
+        keys = tuple(dict.fromkeys(key for leaf in leaves for key in leaf.result))
+        self._left -= len(keys)
+        return keys
 
     def _keys_in(self, instance: Instance, declaration: Declaration, world: World) -> tuple[Key, ...]:
         configuration = self.configuration
@@ -211,6 +236,8 @@ class Sites:
         if not keys:
             self._read(instance, declaration)
         for key in keys:
+            if not self._takes(STEPS_OF_MODULE, declaration):
+                return
             member = Member(instance, declaration, key)
             below = child(self.configuration, member)
             if below is not None:
@@ -220,6 +247,8 @@ class Sites:
 
     def _read(self, instance: Instance, declaration: Declaration) -> None:
         """Read a module that has no instances, and those that it calls: what is no Terraform is told all the same."""
+        if not self._takes(STEPS_OF_MODULE, declaration):
+            return
         below = child(self.configuration, Member(instance, declaration, SYMBOLIC))
         if below is not None:
             for inner in below.module.declarations:

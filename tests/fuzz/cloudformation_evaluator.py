@@ -18,8 +18,8 @@ from iaclint.values.encode import plain
 from iaclint.values.value import Value
 from iaclint.values.world import explore
 
-BORDER = b"\n### "  # in an input: where a second template begins, which the first may nest
-CHILD = "child.yaml"
+BORDER = b"\n### "  # in an input: where the next of these files begins
+NAMES = ("template.yaml", "child.yaml", "parameters.yaml")  # the second may be nested or included by the first
 
 FUNCTIONS = ("Base64", "Cidr", "FindInMap", "GetAZs", "If", "ImportValue", "Join", "Length", "Select", "Split", "Sub")
 TOKENS = (
@@ -132,12 +132,12 @@ def check(data: bytes) -> None:
 
 def judged(data: bytes) -> list[object]:
     """Everything that the rules are given of the templates of an input."""
-    parts = [text_of(part).encode() for part in data.split(BORDER, 1)]
-    texts = dict(zip(("template.yaml", CHILD), parts, strict=False))
+    texts = dict(zip(NAMES, (text_of(part).encode() for part in data.split(BORDER, 2)), strict=False))
+    inputs = Inputs((("Q", "given,a"),), tuple(path for path in texts if path == NAMES[2]))
     sources = Sources(Overlay(WorkTree("/nonexistent"), texts))
     told: list[object] = []
     for template in find_templates([(path, True) for path in texts], sources).templates:
-        unit = load_template(template, sources, Inputs((("Q", "given,a"),)))
+        unit = load_template(template, sources, inputs)
         for problem in unit.problems:
             assert problem.message
             if problem.span is not None:
@@ -175,7 +175,7 @@ def templates() -> list[bytes]:
     return [*whole, *made, *(form.encode() for form in FORMS)]
 
 
-LONGEST = 400
+LONGEST = 520
 _POLICY = "P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Resource: %s}]}}}"
 _RESOURCE = f"Resources: {{{_POLICY}}}\n"
 FORMS = (
@@ -205,6 +205,48 @@ FORMS = (
     "Parameters: {In: {Type: String}}\n" + _RESOURCE % "!Ref In" + "Outputs: {O: {Value: !Sub '${In}'}}\n",
     "Resources: {R: {Type: AWS::IAM::Role, Metadata: {iaclint: {ignore: [{rule: KMS101, reason: a}]}}, Properties: "
     "{AssumeRolePolicyDocument: '{\"Statement\": []}', Policies: [{PolicyName: a, PolicyDocument: !Ref X}]}}}\n",
+)
+
+FORMS += (
+    "Transform: [AWS::LanguageExtensions, {Name: AWS::Include, Parameters: {Location: child.yaml}}, Macro]\n"
+    + _RESOURCE % "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: child.yaml}}}"
+    + "\n### Outputs: {O: {Value: a}}\nResource: b\n",
+    _RESOURCE % "{Fn::Transform: {Name: Macro}}" + "\n### a: b\n---\nc\n",
+    "Resources: {P: {Type: AWS::IAM::ManagedPolicy, Properties: {Fn::Transform: {Name: AWS::Include, Parameters: "
+    "{Location: child.yaml}}}}}\n\n### PolicyDocument: {Statement: []}\n",
+    "Transform: AWS::LanguageExtensions\nParameters: {L: {Type: CommaDelimitedList, Default: 'a,b'}}\n"
+    "Conditions: {Fn::ForEach::C: [X, [a, b], {'C${X}': !Equals [!Ref L, '${X}']}]}\n"
+    "Resources: {Fn::ForEach::L: [X, !Ref L, {'P&{X}': {Type: AWS::KMS::Key, Condition: 'C${X}', Properties: "
+    "{KeyPolicy: {Statement: [{Sid: 'a${X}b', Resource: '${X}'}]}}}}]}\n",
+    "Transform: AWS::LanguageExtensions\nMappings: {M: {a: {x: [1, 2]}}}\n"
+    + _RESOURCE % "!FindInMap [M, !Ref AWS::Region, x, {DefaultValue: b}]",
+    "Parameters: {N: {Type: Number, Default: 7, AllowedValues: [7, 8, 9]}, S: {Type: String, AllowedValues: [a, b]}, "
+    "T: {Type: AWS::SSM::Parameter::Value<String>, Default: /a}, H: {Type: String, NoEcho: true, Default: h}}\n"
+    "Conditions: {C: !Equals [!Ref S, a], D: !And [!Condition C, !Not [!Equals [!Ref N, 8]]], E: !Or [!Condition D, "
+    "!Equals [!Ref T, !Ref H]]}\n" + _RESOURCE % "!If [E, !Ref N, !Sub '${T}${H}${S}']",
+    *(
+        "Parameters: {Q: {Type: String}, R: {Type: List<Number>}, A: {Type: String, Default: d}}\n"
+        + _RESOURCE % "!Join ['', [!Ref Q, !Ref A, !Select [0, !Ref R]]]"
+        + f"\n### a: b\n### {given}\n"
+        for given in (
+            "[{ParameterKey: A, ParameterValue: x}, {ParameterKey: R, ParameterValue: [1, 2]}, 'A=y']",
+            "{Parameters: {A: x, R: [1, 2], Q: null}, Tags: {a: b}}",
+            "A: x\nR: '1, 2'\n---\n",
+            "[A, {ParameterKey: A}]",
+        )
+    ),
+    *(
+        _RESOURCE % form
+        for form in (
+            "!Split [',', !Sub 'a,${AWS::Region},b']",
+            "!Select [1, !Split ['-', !Ref AWS::StackName]]",
+            "!GetAtt [P, Arn]",
+            "!Sub '${P.Arn}${AWS::Partition}${AWS::URLSuffix}${AWS::AccountId}'",
+            "!If [Nothing, a, b]",
+            "[!Ref AWS::NoValue, !Ref Nothing, '{{resolve:ssm:/a/b:1}}x']",
+            "!Join ['', [a, !GetAZs '', [b]]]",
+        )
+    ),
 )
 
 TARGET = Target("cloudformation", check, templates, TOKENS, ("iaclint/cloudformation",), LONGEST)
