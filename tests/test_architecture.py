@@ -12,10 +12,12 @@ ALLOWED = {
     "record": set(),
     "gitignore": set(),
     "fault": set(),
-    "gitindex": set(),
-    "files": {"record", "gitindex"},
-    "repository": {"record", "files"},
-    "revision": {"record", "files", "repository"},
+    "files": {"record"},
+    "files.gitindex": set(),
+    "files.worktree": {"files", "files.gitindex"},
+    "files.overlay": {"files"},
+    "files.repository": {"record", "files"},
+    "files.revision": {"files", "files.repository", "files.worktree"},
     "text": {"record", "files"},
     "values": {"record", "files", "text"},
     "estate": {"record", "files", "text", "values"},
@@ -27,7 +29,7 @@ ALLOWED = {
     "remedies": {"record", "files", "text", "values", "finding", "policy"},
     "review": {"record", "files", "text", "values", "estate", "finding", "policy"},
     "reports": {"record", "files", "text", "values", "estate", "finding", "policy", "rules", "remedies"},
-    "config": {"record", "files", "text", "values", "finding"},
+    "config": {"record", "files", "files.worktree", "text", "values", "finding"},
     "discovery": {"record", "files", "text", "config", "gitignore"},
     "cache": set(),
     "cache.entries": {"files"},
@@ -41,6 +43,7 @@ ALLOWED = {
         "fault",
         "record",
         "files",
+        "files.worktree",
         "text",
         "estate",
         "terraform",
@@ -54,16 +57,26 @@ ALLOWED = {
     },
     "journey.work": {"record", "files", "text", "journey.tasks", "journey.judging"},
     "journey.result": {"record", "estate", "finding", "config", "review", "journey.tasks"},
-    "journey.reviewing": {"record", "files", "finding", "rules", "review", "config", "journey.judging"},
+    "journey.reviewing": {
+        "record",
+        "files",
+        "files.worktree",
+        "finding",
+        "rules",
+        "review",
+        "config",
+        "journey.judging",
+    },
     "journey.show": {"record", "files", "text", "values", "estate", "config", "journey.tasks"},
     "journey.reach": {"record", "files", "text"},
-    "journey.views": {"files", "text", "repository", "journey.reach"},
+    "journey.views": {"files", "text", "files.repository", "journey.reach"},
     "journey.sides": {
-        *("record", "files", "values", "estate", "policy", "review", "config", "discovery", "revision"),
+        *("record", "files", "values", "estate", "policy", "review", "config", "discovery", "files.revision"),
         *("journey.tasks", "journey.judging", "journey.work", "journey.reach", "journey.views"),
     },
     "journey.since": {
-        *("record", "files", "finding", "review", "config", "discovery", "repository", "revision"),
+        *("record", "files", "finding", "review", "config", "discovery"),
+        *("files.overlay", "files.repository", "files.revision", "files.worktree"),
         *("journey.result", "journey.reviewing", "journey.reach", "journey.sides", "journey.work"),
     },
     "run": {
@@ -74,7 +87,7 @@ ALLOWED = {
 }
 
 
-SPLIT = {"cache", "journey"}  # folders whose modules stand above one another
+SPLIT = {"cache", "files", "journey"}  # folders whose modules stand above one another
 
 
 def layer(module: str) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, Overlay, WorkTree, join
+from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, join
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.text.sources import Sources
 
 

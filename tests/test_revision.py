@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem
-from iaclint.repository import Repository, RevisionProblem
-from iaclint.revision import Revision
+from iaclint.files.repository import Repository, RevisionProblem
+from iaclint.files.revision import Revision
 
 
 def revision(name: str = "HEAD") -> Revision:

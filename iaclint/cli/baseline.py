@@ -11,7 +11,8 @@ from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
 from iaclint.discovery import root_of
-from iaclint.files import WorkTree, anchored
+from iaclint.files import anchored
+from iaclint.files.worktree import WorkTree
 from iaclint.journey.tasks import workspaces
 from iaclint.reports.words import count
 from iaclint.review.baseline import write_baseline

@@ -9,7 +9,8 @@ import sys
 from iaclint.cli.ends import CommandError
 from iaclint.cli.terminal import colors, width
 from iaclint.discovery import root_of
-from iaclint.files import WorkTree, within
+from iaclint.files import within
+from iaclint.files.worktree import WorkTree
 from iaclint.record import replace
 
 TYPE_CHECKING = False

@@ -6,7 +6,9 @@ import sys
 
 from iaclint.cli.arguments import DASH
 from iaclint.discovery import may_be_template, root_of
-from iaclint.files import Overlay, WorkTree, given
+from iaclint.files import given
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from iaclint.config.settings import Inputs, Settings
-from iaclint.files import DIRECTORY, FILE, FileProblem, WorkTree, given, join, relative, within
+from iaclint.files import DIRECTORY, FILE, FileProblem, given, join, relative, within
+from iaclint.files.worktree import WorkTree
 from iaclint.record import replace
 
 TYPE_CHECKING = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from iaclint import rules
-from iaclint.files import MODULE_ENDS, FileProblem, WorkTree, anchored, within
+from iaclint.files import MODULE_ENDS, FileProblem, anchored, within
+from iaclint.files.worktree import WorkTree
 from iaclint.journey.judging import rule_settings
 from iaclint.review.baseline import BaselineProblem, accept, read_baseline
 from iaclint.review.suppressions import ConfiguredIgnore, Rules, Suppressions

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from iaclint.config.settings import Settings
     from iaclint.estate import PolicySite, Unit
     from iaclint.files import Files
+    from iaclint.files.revision import Revision
     from iaclint.journey.judging import Outcome
     from iaclint.journey.reach import Changed
     from iaclint.journey.tasks import Task
     from iaclint.journey.work import Progress
-    from iaclint.revision import Revision
     from iaclint.values.value import Value
     from iaclint.values.world import World
 

@@ -12,18 +12,20 @@ import os
 from iaclint.config.choose import Configuration
 from iaclint.config.problem import ConfigProblem
 from iaclint.discovery import TEMPLATE_ENDS, TERRAFORM_ENDS, may_be_plan, may_be_template, root_of
-from iaclint.files import DIRECTORY, FileProblem, Overlay, WorkTree, given
+from iaclint.files import DIRECTORY, FileProblem, given
+from iaclint.files.overlay import Overlay
+from iaclint.files.repository import Repository, RevisionProblem
+from iaclint.files.revision import Revision
+from iaclint.files.worktree import WorkTree
 from iaclint.finding import order
 from iaclint.journey.reach import Changed, Places
 from iaclint.journey.result import Result
 from iaclint.journey.reviewing import entries_of, marked, reviewed
 from iaclint.journey.sides import Comparison, Side
-from iaclint.repository import Repository, RevisionProblem
 from iaclint.review.addresses import Addresses
 from iaclint.review.baseline import BaselineProblem
 from iaclint.review.changes import changes
 from iaclint.review.since import Before
-from iaclint.revision import Revision
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

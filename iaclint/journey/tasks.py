@@ -8,7 +8,8 @@ from functools import partial
 from iaclint.config.choose import Excluder
 from iaclint.discovery import TERRAFORM_ENDS, discover, root_of
 from iaclint.estate import CLOUDFORMATION, TERRAFORM, NotJudged, Problem, Unit
-from iaclint.files import FILE, FileProblem, WorkTree, given, join, normal
+from iaclint.files import FILE, FileProblem, given, join, normal
+from iaclint.files.worktree import WorkTree
 from iaclint.record import Record, replace
 from iaclint.text.sources import Sources
 

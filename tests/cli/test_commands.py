@@ -13,7 +13,9 @@ from terminal import on_a_terminal
 
 import iaclint as library
 from iaclint import __version__
-from iaclint.files import Overlay, UserProblem, WorkTree
+from iaclint.files import UserProblem
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.rules.registry import table
 
 CONDITIONAL = """\

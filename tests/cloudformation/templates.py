@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from iaclint.cloudformation import Inputs, called_templates, load_template, may_hold_template, templates_in
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.text.sources import Sources
 from iaclint.values.decode import decode_json
 from iaclint.values.encode import plain

@@ -139,7 +139,8 @@ def test_a_run_on_json_alone_loads_no_yaml():
     program = """
 import json, sys
 from iaclint.cloudformation import Inputs, load_template, templates_in
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.text.sources import Sources
 from iaclint.values.world import explore
 text = json.dumps({"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {}}}}})

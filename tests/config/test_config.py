@@ -15,7 +15,8 @@ from iaclint.config.reader import read
 from iaclint.config.schema import schema
 from iaclint.config.settings import Ignore, Inputs, PerPath, Settings
 from iaclint.config.starter import starter
-from iaclint.files import UserProblem, WorkTree, relative
+from iaclint.files import UserProblem, relative
+from iaclint.files.worktree import WorkTree
 from iaclint.record import replace
 from iaclint.rules.registry import matching
 from iaclint.text.span import Source

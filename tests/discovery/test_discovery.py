@@ -6,7 +6,9 @@ import zipfile
 import pytest
 
 from iaclint.discovery import Found, NoSuchPath, discover, may_be_plan, may_be_template, root_of
-from iaclint.files import Overlay, WorkTree, given
+from iaclint.files import given
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 
 TEMPLATE = "Resources:\n  A:\n    Type: AWS::KMS::Key\n"
 PLAN = '{"format_version": "1.2", "terraform_version": "1.11.4", "planned_values": {}}'

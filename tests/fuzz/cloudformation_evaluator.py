@@ -11,7 +11,8 @@ from fuzz.harness import Target, again, check_span, text_of
 from fuzz.terraform_evaluator import check_value
 
 from iaclint.cloudformation import Inputs, load_template
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.text.nodes import ReadError
 from iaclint.text.sources import Sources
 from iaclint.values.encode import plain

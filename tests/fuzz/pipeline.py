@@ -15,7 +15,8 @@ from fuzz.hcl_reader import TOKENS as HCL_TOKENS
 
 from iaclint.cli import lint
 from iaclint.cli.main import DEPTH, main
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 
 BORDER = b"\n### "  # in an input: where another file begins; its name is the rest of the line
 FIRST = {b"{": "template.json", b"R": "template.yaml", b"A": "template.yaml", b"P": "template.yaml"}

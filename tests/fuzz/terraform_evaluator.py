@@ -9,7 +9,8 @@ from fuzz.harness import Target, again, check_chars, check_span, text_of
 from terraform.functioncases import FILES, Scope
 from terraform.generatedcalls import Calls
 
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.terraform.expression import evaluate
 from iaclint.terraform.functions import FAMILIES, UNFORESEEN, lookup
 from iaclint.terraform.functions.context import CallContext

@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 import iaclint
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.text.comments import MARKER
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -247,7 +247,7 @@ def test_the_order_in_which_directories_list_their_names_changes_nothing(capsys,
         random.Random(seed).shuffle(found)
         yield iter(found)
 
-    monkeypatch.setattr("iaclint.files.os.scandir", shuffled)
+    monkeypatch.setattr("iaclint.files.worktree.os.scandir", shuffled)
     for seed in range(4):  # noqa: B007 (read by ``shuffled``)
         assert said(capsys, "--format", "json", "--no-cache") == (expected, "")
 

@@ -6,7 +6,8 @@ import pytest
 from repositories import git, repository, write
 
 from iaclint.config.choose import Configuration
-from iaclint.files import Overlay, WorkTree
+from iaclint.files.overlay import Overlay
+from iaclint.files.worktree import WorkTree
 from iaclint.journey import sides
 from iaclint.journey.since import compared
 from iaclint.reports.json import entry

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from iaclint.files import WorkTree
+from iaclint.files.worktree import WorkTree
 from iaclint.terraform.evaluation import failure
 from iaclint.terraform.expression import evaluate
 from iaclint.terraform.functions.context import CallContext

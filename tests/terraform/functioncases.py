@@ -9,7 +9,7 @@ from pathlib import Path
 
 from terraform.evaluating import REFUSED, console
 
-from iaclint.files import WorkTree
+from iaclint.files.worktree import WorkTree
 from iaclint.terraform.evaluation import evaluate, failure
 from iaclint.terraform.expression import evaluate_template
 from iaclint.terraform.functions import UNFORESEEN

@@ -2,7 +2,7 @@ import pytest
 from terraform.trees import at, documents, only, places, sources, unit, values, write
 
 from iaclint.estate import NotJudged
-from iaclint.files import WorkTree
+from iaclint.files.worktree import WorkTree
 from iaclint.terraform import find_roots, roots_of_file
 from iaclint.terraform.instances import quoted
 from iaclint.terraform.policies import decoded

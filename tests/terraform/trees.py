@@ -4,7 +4,7 @@ import json
 import textwrap
 from pathlib import Path
 
-from iaclint.files import WorkTree
+from iaclint.files.worktree import WorkTree
 from iaclint.terraform import Inputs, load_root
 from iaclint.terraform.policies import decoded
 from iaclint.text.sources import Sources

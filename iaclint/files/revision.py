@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import subprocess
 
-from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, Log, TooLarge, WorkTree
+from iaclint.files import DIRECTORY, FILE, OTHER, Entry, FileProblem, Log, TooLarge
 from iaclint.files import MAX_BYTES as MOST
-from iaclint.repository import LINK, SUBMODULE, Repository, RevisionProblem
+from iaclint.files.repository import LINK, SUBMODULE, Repository, RevisionProblem
+from iaclint.files.worktree import WorkTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from iaclint.files import Files
-    from iaclint.repository import Differences
+    from iaclint.files.repository import Differences
 
 _MAX_LINKS = 20
 
