@@ -136,6 +136,32 @@ FORMS = (
     *(form.replace("### ", "### child.yaml\n") for form in cloudformation_evaluator.FORMS),
 )
 
+KEY = (
+    "Resources: {K: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Version: '2012-10-17', Statement: ["
+    "{Effect: Allow, Principal: {AWS: '*'}, Action: 'kms:*', Resource: '*', Condition: {%s}}]}}}}\n"
+)
+CONDITIONS = (
+    "NumericLessThan: {'kms:RotationPeriodInDays': '5'}",
+    "DateGreaterThan: {'aws:CurrentTime': '2020-01-01T00:00:00Z'}, DateLessThan: {'aws:CurrentTime': '2019-01-01'}",
+    "IpAddress: {'aws:SourceIp': [10.0.0.0/8, '::1/128']}, NotIpAddress: {'aws:SourceIp': 10.1.0.0/16}",
+    "Bool: {'aws:SecureTransport': 'false', 'kms:GrantIsForAWSResource': true}, 'Null': {'aws:SourceArn': true}",
+    "ArnLike: {'aws:SourceArn': 'arn:aws:s3:::*'}, StringNotEquals: {'aws:PrincipalAccount': ['111122223333']}",
+    "'ForAnyValue:StringLikeIfExists': {'kms:EncryptionContextKeys': [a, 'b*']}, BinaryEquals: {'a:b': 'YQ=='}",
+    "StringEquals: {'kms:CallerAccount': '${AWS::AccountId}', 'aws:PrincipalOrgID': 'o-a'}",
+    "StringNotLike: {'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*'}, NumericEquals: {'a:b': [1, x]}",
+)
+RULE = '[[rules]]\ncode = "USR001"\nquery = "$.Statement[*].Action[*]"\nmessage = "a"\nkinds = ["key"]\n'
+FORMS += (
+    *(KEY % condition for condition in CONDITIONS),
+    *(KEY % condition + "\n### iaclint.toml\n" + RULE for condition in CONDITIONS[:2]),
+    '{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": '
+    '{"root_module": {"resources": ['
+    '{"address": "aws_iam_policy.p", "mode": "managed", "type": "aws_iam_policy", "name": "p", '
+    '"values": {"policy": '
+    '"{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"*\\", \\"Resource\\": \\"*\\"}]}"}}]}}, '
+    '"resource_changes": [], "configuration": {"root_module": {}}}\n',
+)
+
 TARGET = Target(
     "pipeline",
     check,
