@@ -54,7 +54,7 @@ class KeyProperties(Record):
 
 
 class KmsKey(Record):
-    """A KMS key resource. ``family`` is ``key``, ``replica`` or ``external``.
+    """A KMS key resource. ``family`` is ``key``, ``replica``, ``external``, or ``policy`` for a policy of its own.
 
     ``evaluate`` gives None where the key is not deployed. ``policy_elsewhere`` says that a resource of its own gives
     the key its policy.

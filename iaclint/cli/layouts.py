@@ -111,7 +111,7 @@ def selected(entries: list[Entry], query: str) -> list[Any]:
     try:
         return [match.value for match in parse(query).find({"schema_version": 1, "policies": entries})]
     except JSONPathError as problem:
-        raise CommandError(f"--query: {' '.join(str(problem).split())}") from None
+        raise CommandError(f"--query: {query!r} is no JSONPath: {' '.join(str(problem).split())}") from None
 
 
 def _at_start(line: str) -> str:

@@ -51,8 +51,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    command = arguments[0] if arguments and arguments[0] in COMMANDS else "lint"
-    rest = arguments[1:] if arguments[:1] == [command] else arguments
+    word = arguments[0] if arguments else ""
+    is_path = word == "lint" and os.path.lexists(word)  # the everyday command needs no name: a path that has it wins
+    command = word if word in COMMANDS else "lint"
+    rest = arguments[1:] if word in COMMANDS and not is_path else arguments
     _no_file_is_an_option(rest)
     run: Callable[[list[str]], int] = __import__(f"iaclint.cli.{command}", fromlist=["run"]).run
     return run(list(rest))

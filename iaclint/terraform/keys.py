@@ -1,4 +1,7 @@
-"""KMS key resources: their settings under neutral names, and which key a key policy of its own belongs to."""
+"""KMS key resources: their settings under neutral names, and which key a key policy of its own belongs to.
+
+An ``aws_kms_key_policy`` has a setting as well, the lockout bypass: with that it is judged beside the keys.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
-FAMILIES = dict(zip(KEY_TYPES, ("key", "external", "replica", "external"), strict=True))
+KEY_POLICY = "aws_kms_key_policy"
+FAMILIES = {**dict(zip(KEY_TYPES, ("key", "external", "replica", "external"), strict=True)), KEY_POLICY: "policy"}
 SETTINGS: dict[str, tuple[str, Type]] = {
     "enable_key_rotation": ("rotation", BOOL),
     "is_enabled": ("enabled", BOOL),  # aws_kms_key
@@ -37,27 +41,22 @@ SETTINGS: dict[str, tuple[str, Type]] = {
 
 
 def kms_key(
-    configuration: Configuration, member: Member, exists: Callable[[World], bool], policy: Member | None
+    configuration: Configuration, member: Member, exists: Callable[[World], bool], policy_elsewhere: bool
 ) -> KmsKey:
-    """A key resource; ``policy`` is the resource of its own that gives the key its policy."""
+    """A key resource, or the settings of a key policy of its own."""
 
     def evaluate(world: World) -> KeyProperties | None:
         if not exists(world):
             return None
-        return configuration.in_world(world, lambda: KeyProperties(_settings(configuration, member, policy)))
+        return configuration.in_world(world, lambda: KeyProperties(_settings(configuration, member)))
 
     declaration = member.declaration
     family = FAMILIES[declaration.type]
-    return KmsKey(member.address, declaration.type, family, declaration.block.header, evaluate, policy is not None)
+    return KmsKey(member.address, declaration.type, family, declaration.block.header, evaluate, policy_elsewhere)
 
 
-def _settings(configuration: Configuration, member: Member, policy: Member | None) -> dict[str, Value]:
-    """What is set on a key; a key policy of its own may bypass the lockout check too."""
+def _settings(configuration: Configuration, member: Member) -> dict[str, Value]:
     found = dict(_written(configuration, member))
-    if policy is not None:
-        bypass = dict(_written(configuration, policy)).get("bypass_lockout_check")
-        if bypass is not None:
-            found.setdefault("bypass_lockout_check", bypass)
     origin = _origin(member)
     if origin:
         found["origin"] = String.of(origin, Origin(member.declaration.block.header))

@@ -12,7 +12,7 @@ from iaclint.terraform.configuration import Configuration
 from iaclint.terraform.inputs import as_constant, give_variables, placed
 from iaclint.terraform.installed import Installed
 from iaclint.terraform.instances import Instance
-from iaclint.terraform.keys import FAMILIES, SETTINGS
+from iaclint.terraform.keys import FAMILIES, KEY_POLICY, SETTINGS
 from iaclint.terraform.load import unit_of
 from iaclint.terraform.module import module_files, read_module
 from iaclint.terraform.plan import Plan, calls_and_own, is_plan
@@ -158,7 +158,7 @@ def _governed(plan: Plan, one: Planned) -> Target | None:
     """The key of a key policy, found by what its ``key_id`` refers to."""
     if one.type in KEY_TYPES:
         return Target("key", one.address)
-    if one.type != "aws_kms_key_policy":
+    if one.type != KEY_POLICY:
         return None
     own = calls_and_own(one.address)[1]
     inside = one.address[: len(one.address) - len(own)]
@@ -173,10 +173,10 @@ def _governed(plan: Plan, one: Planned) -> Target | None:
 def _keys(plan: Plan, unit: Unit) -> Iterator[KmsKey]:
     written = {key.resource for key in unit.keys}
     yield from (key for key in unit.keys if key.resource in plan.resources)
-    policies = [one for one in plan.resources.values() if one.type == "aws_kms_key_policy"]
+    policies = [one for one in plan.resources.values() if one.type == KEY_POLICY]
     governed = {target.address for target in (_governed(plan, one) for one in policies) if target is not None}
     for one in plan.resources.values():
-        if one.type in KEY_TYPES and one.address not in written:
+        if one.type in FAMILIES and one.address not in written:
             settings = KeyProperties(_settings(one))
             yield KmsKey(
                 one.address,

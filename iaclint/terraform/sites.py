@@ -59,7 +59,7 @@ class Sites:
         self.policies: Final[list[PolicySite]] = []
         self.not_judged: Final[dict[str, NotJudged]] = {}
         self._keys: Final[list[Member]] = []
-        self._governed: Final[dict[str, Member]] = {}  # the policy that is a resource of its own, by the key's address
+        self._governed: Final[set[str]] = set()  # the addresses of keys whose policy is a resource of its own
         self._met: Final[list[Member]] = []
         self._documents: Final[dict[Place, list[str]]] = {}  # the addresses under which a document is judged by itself
         self._known_uses: Uses | None = None
@@ -95,13 +95,13 @@ class Sites:
         return self._left >= 0
 
     def keys(self) -> tuple[KmsKey, ...]:
-        """The key resources that were met."""
+        """The key resources that were met, and the key policies of their own."""
         if not self._keys:
             return ()
         from iaclint.terraform.keys import kms_key
 
         return tuple(
-            kms_key(self.configuration, member, self._exists(member), self._governed.get(member.address))
+            kms_key(self.configuration, member, self._exists(member), member.address in self._governed)
             for member in self._keys
         )
 
@@ -163,11 +163,12 @@ class Sites:
             return Target("key", member.address)
         if member.declaration.type != "aws_kms_key_policy":
             return None
+        self._keys.append(member)
         from iaclint.terraform.keys import governed_key
 
         key = governed_key(self.configuration, member)
         if key is not None:
-            self._governed[key.address] = member
+            self._governed.add(key.address)
         return key
 
     def _add(

@@ -129,20 +129,21 @@ def _cover(mine: list[Leaf[T]], rest: list[Leaf[T]]) -> list[tuple[dict[str, Fac
     open_leaves = list(mine)
     while open_leaves:
         leaf = open_leaves[0]
-        when = _smallest(leaf, rest)
+        when = _smallest(leaf, open_leaves, rest)
         found.append((when, leaf.result))
         open_leaves = [other for other in open_leaves[1:] if not _fits(when, other)]
     return found
 
 
-def _smallest(leaf: Leaf[T], rest: list[Leaf[T]]) -> dict[str, Fact]:
+def _smallest(leaf: Leaf[T], mine: list[Leaf[T]], rest: list[Leaf[T]]) -> dict[str, Fact]:
+    """The fewest facts of a leaf that no other kind shares; of several, those that hold in the most of its own kind."""
     # Conditions (true or false) say more to people than the values that decide them.
     names = sorted(leaf.facts, key=lambda name: (isinstance(leaf.facts[name], str), name))
     for size in range(min(len(names), 4) + 1):
-        for some in combinations(names, size):
-            when = {name: leaf.facts[name] for name in some}
-            if not any(_compatible(when, other) for other in rest):
-                return when
+        some = ({name: leaf.facts[name] for name in chosen} for chosen in combinations(names, size))
+        apart = [when for when in some if not any(_compatible(when, other) for other in rest)]
+        if apart:
+            return max(apart, key=lambda when: sum(_fits(when, other) for other in mine))
     return dict(leaf.facts)
 
 

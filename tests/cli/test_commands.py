@@ -105,7 +105,7 @@ def test_show_answers_queries(tree):
     assert json.loads(iaclint("show", "--query", query, "--format", "json", cwd=root)[1]) == ["aws_iam_policy.admin"]
     code, out, err = iaclint("show", "--query", "$.policies[", cwd=root)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("iaclint: --query: ")
+    assert err.startswith("iaclint: --query: '$.policies[' is no JSONPath: ")
 
 
 def test_show_says_what_it_could_not_read(tree):

@@ -46,6 +46,12 @@ def test_the_threshold_and_the_choice_of_rules(tree):
     assert (code, rules(out)) == (1, [("KMS301", "t.yaml", 5)])
 
 
+def test_a_directory_called_lint_is_a_path(tree):
+    root = tree({"lint/t.yaml": NO_ROTATION, "other/main.tf": MANAGED})
+    code, out, _ = iaclint("lint", "--format", "json", cwd=root)
+    assert (code, rules(out)) == (1, [("KMS301", "lint/t.yaml", 5)])
+
+
 def test_the_arguments_lint_and_paths(tree):
     root = tree({"a/t.yaml": NO_ROTATION, "b/main.tf": MANAGED, "c/t.yaml": PUBLIC_KEY})
     code, out, _ = iaclint("lint", "a", "b/main.tf", "--format", "json", cwd=root)

@@ -718,9 +718,10 @@ def test_a_key_and_the_policy_that_is_a_resource_of_its_own_meet():
     }
     assert [(key.resource, key.family, key.policy_elsewhere) for key in found.keys] == [
         (inner.address, "key", True),
+        ("aws_kms_key_policy.p", "policy", False),
         ("aws_kms_key.own", "key", False),
     ]
-    settings = {name: plain(value) for name, value in only(found.keys[1]).values.items()}
+    settings = {name: plain(value) for name, value in only(found.keys[2]).values.items()}
     assert settings == {"policy": "{}", "rotation": True, "deletion_window": 7}
 
 
@@ -899,21 +900,34 @@ def test_objects_that_are_iterated_keep_their_attributes():
     assert only(found.sites[1]).target == Target("key", 'aws_kms_key.k["x"]')
 
 
-def test_a_key_policy_of_its_own_may_bypass_the_lockout_check():
+def test_a_key_policy_of_its_own_may_bypass_the_lockout_check_whatever_its_key_says():
     found = unit(
         {
             "main.tf": """
-            resource "aws_kms_key" "k" {}
+            variable "key_id" {}
+            resource "aws_kms_key" "k" {
+              bypass_policy_lockout_safety_check = false
+            }
             resource "aws_kms_key_policy" "p" {
               key_id                             = aws_kms_key.k.id
+              policy                             = "{}"
+              bypass_policy_lockout_safety_check = true
+            }
+            resource "aws_kms_key_policy" "elsewhere" {
+              key_id                             = var.key_id
               policy                             = "{}"
               bypass_policy_lockout_safety_check = true
             }
             """
         }
     )
-    [(name, value)] = only(found.keys[0]).values.items()
-    assert (name, at(value.span)) == ("bypass_lockout_check", ("main.tf", 6, "true"))
+    bypasses = {key.resource: only(key).values["bypass_lockout_check"] for key in found.keys}
+    assert {resource: at(value.span) for resource, value in bypasses.items()} == {
+        "aws_kms_key.k": ("main.tf", 4, "false"),
+        "aws_kms_key_policy.p": ("main.tf", 9, "true"),
+        "aws_kms_key_policy.elsewhere": ("main.tf", 14, "true"),
+    }
+    assert [key.policy_elsewhere for key in found.keys] == [True, False, False]
 
 
 def test_the_sources_of_a_unit_are_all_texts_with_comments():

@@ -80,6 +80,19 @@ def test_equal_results_merge_to_the_fewest_facts() -> None:
     assert only_prod == [({"IsProd": True}, "open")]
 
 
+def test_of_facts_that_say_as_little_those_that_hold_most_often_are_given() -> None:
+    def document(world: World) -> str:
+        stage = world.choose(Atom("Stage", 3))
+        world.note("IsDev", stage == 0)
+        world.note("Low", stage != 2)
+        return "open" if world.facts["Low"] else "closed"
+
+    assert smallest_whens(explore(document), lambda leaf: leaf.result) == [
+        ({"Low": True}, "open"),
+        ({"Low": False}, "closed"),
+    ]
+
+
 def test_a_choice_that_no_single_fact_describes_comes_several_times() -> None:
     def either(world: World) -> bool:
         for name in "AB":
