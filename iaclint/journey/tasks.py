@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from functools import partial
 
@@ -143,19 +144,20 @@ def _root_tasks(found: Found, workspace: Workspace, config: Configuration, plans
 
 def _module_file(path: str, files: Files) -> list[str]:
     """A Terraform file of the nearest module directory at or above a file; none if there is none."""
-    at = posixpath.dirname(path)
-    while True:
+    at = posixpath.dirname(path) or "."
+    while not files.outside(at):
         try:
-            names = [entry.name for entry in files.listing(at or ".") if entry.kind == FILE]
+            names = [entry.name for entry in files.listing(at) if entry.kind == FILE]
         except FileProblem:
             return []
         for name in names:
             if name.endswith(TERRAFORM_ENDS):
                 return [join(at, name)]
-        above = join(at or ".", "..")
-        if above == at or not at:
+        above = join(at, "..")
+        if os.path.abspath(above) == os.path.abspath(at):
             return []
-        at = "" if above == "." else above
+        at = above
+    return []
 
 
 def load(task: Task, sources: Sources) -> list[Unit]:

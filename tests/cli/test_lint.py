@@ -83,6 +83,19 @@ def test_a_named_file_stands_for_what_contains_it(tree):
     assert (finding["unit"], finding["resource"]) == ("root", "module.m.aws_iam_policy.admin")
 
 
+def test_a_named_file_stands_for_the_module_above_the_working_directory_too(tree):
+    policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]}'
+    module = 'resource "aws_iam_policy" "p" {\n  policy = file("${path.module}/a/b/p.json")\n}\n'
+    root = tree({"work/.git/HEAD": "", "work/m/main.tf": module, "work/m/a/b/p.json": policy, "main.tf": MANAGED})
+    below = root / "work/m/a/b"
+    for name in ("p.json", "../b/p.json", str(below / "p.json")):
+        code, out, _ = iaclint(name, "--format", "json", cwd=below)
+        [(rule, file, line)] = rules(out)
+        assert (code, rule, below / file, line) == (1, "KMS101", below / "p.json", 1), name
+    (root / "work/notes.txt").write_text("x")  # the module above it lies outside the work tree
+    assert iaclint("../../../notes.txt", "--format", "concise", cwd=below) == (0, "", "")
+
+
 def test_broken_files_are_findings_and_hide_nothing(tree):
     root = tree({"broken.tf": 'resource "x" {', "latin.yaml": "", "main.tf": MANAGED, "list.yaml": "- [1"})
     (root / "latin.yaml").write_bytes(b"Resources:\n  K\xe9y:\n    Type: AWS::KMS::Key\n")
