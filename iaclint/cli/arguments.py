@@ -200,5 +200,5 @@ def configuration(said: dict[str, Any], options: Options) -> Configuration:
             try:
                 matching(word)
             except UnknownRule as problem:
-                raise CommandError(f"--{option.replace('_', '-')}: {problem}") from None
+                raise CommandError(f"--{option.replace('_', '-')}: {problem} (iaclint rules lists them)") from None
     return Configuration(said, matching, file=options.config or "")

@@ -121,7 +121,10 @@ def test_ordinary_files_are_passed_over_in_silence(tree):
             ["--selct", "X"],
             'iaclint: there is no option --selct; did you mean "--select"? (iaclint --help',
         ),
-        (["--select", "KMS1O1"], 'iaclint: --select: there is no rule "KMS1O1"; did you mean "KMS101"?'),
+        (
+            ["--select", "KMS1O1"],
+            'iaclint: --select: there is no rule "KMS1O1"; did you mean "KMS101"? (iaclint rules lists them)',
+        ),
         (
             ["--format", "xml"],
             "iaclint: argument --format: 'xml' is no format (choose from text, concise, json, sarif,",
