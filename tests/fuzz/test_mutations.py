@@ -24,7 +24,7 @@ from iaclint.text.comments import MARKER
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/*/expect.json"))
 FILES = ("main.tf", "template.json", "template.yaml")
-SAMPLE = 1  # places in a file and kind of change that the everyday run looks at
+SAMPLE = 2  # places in a file and kind of change that the everyday run looks at
 
 
 def changed(text: bytes, at: int, kind: str) -> bytes:
