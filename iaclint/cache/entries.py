@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     Stamp = list[int | str]  # size, mtime_ns, ctime_ns, inode and perhaps a digest
+    Listing = Stamp | str  # of a directory, or a digest of the names in it
 
 MOST_ENTRIES = 32
 MOST_BYTES = 64_000_000
@@ -104,7 +105,7 @@ class Cache:
 class Stamps:
     """How files and directories were when a run asked for them; each is looked at once."""
 
-    def __init__(self, read: dict[str, Stamp], listed: dict[str, str]) -> None:
+    def __init__(self, read: dict[str, Stamp], listed: dict[str, Listing]) -> None:
         self.read: Final = read
         self.listed: Final = listed
         self._same: Final[dict[tuple[str, str], bool]] = {}
@@ -127,10 +128,11 @@ class Stamps:
         if what == "missed":
             return not os.path.lexists(path)
         if what == "listed":
-            return _names(path) == self.listed[path]
-        stamp = self.read[path]
+            listing = self.listed[path]
+            return (_names(path) if isinstance(listing, str) else stamp(path or ".")) == listing
+        before = self.read[path]
         try:
-            return _about(path) == stamp[:4] and (len(stamp) == 4 or _content(path) == stamp[4])
+            return _about(path) == before[:4] and (len(before) == 4 or _content(path) == before[4])
         except (OSError, ValueError):
             return False
 
@@ -186,10 +188,15 @@ def _stamp(path: str, started: int) -> Stamp:
     return about
 
 
-def _settled_names(path: str, started: int) -> str:
-    if os.path.isdir(path or ".") and os.stat(path or ".").st_mtime_ns >= started:
+def _settled_names(path: str, started: int) -> Listing:
+    """What tells whether the names in a directory change: its times, which a young one could keep; else the names."""
+    about = stamp(path or ".")
+    if not about or not os.path.isdir(path or "."):
+        return _names(path)
+    changed = max(int(about[1]), int(about[2]))
+    if int(about[1]) >= started:
         raise ValueError(f"{path} changed while it was listed")
-    return _names(path)
+    return _names(path) if changed >= started - YOUNG or os.name != "posix" else about
 
 
 def _content(path: str) -> str:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import time
 
 import pytest
 from review.test_since_whole import CHANGES, change, here, origin  # noqa: F401 (fixtures)
 
 import iaclint as library
 from iaclint import run
+from iaclint.cache import entries
 from iaclint.reports.json import entry
 
 
@@ -40,8 +42,11 @@ def judged(monkeypatch):
     return paths
 
 
+@pytest.mark.parametrize("young", [0, entries.YOUNG])
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_run_after_a_change_gives_what_one_without_cache_gives(name, here) -> None:  # noqa: F811
+def test_a_run_after_a_change_gives_what_one_without_cache_gives(name, young, here, monkeypatch) -> None:  # noqa: F811
+    monkeypatch.setattr(entries, "YOUNG", young)  # with 0, the times of a directory stand for the names in it
+    time.sleep(0.01)
     before = told()
     change(here, CHANGES[name])
     after = told()
