@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a key, or a key policy of its own (`aws_kms_key_policy`), that asks KMS to skip the policy lockout safety check.
+Reports a key, or a key policy that is a resource of its own, that asks KMS to skip the policy lockout safety check.
 
 ## Why
 
