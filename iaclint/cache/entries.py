@@ -1,4 +1,4 @@
-"""Results of whole runs, kept for the next run over the same files.
+"""Results of whole runs and of their tasks, kept for the next run over the same files.
 
 An entry lists everything that a run asked the file system for: files read (size, times, inode; for those hardly older
 than the run also a digest, as git does with its index), paths looked for in vain, directories listed. It holds while

@@ -43,7 +43,7 @@ class HclFile:
         if errors is None:
             # What is read of a large file to check it is let go again: of most files little is ever asked for.
             small = len(self.source.text) < SMALL
-            reader = self._reader if small else BodyReader(self.source)
+            reader = self._reader if small else BodyReader(self.source, glance=False)
             _read_all(self.body if small else reader.file())
             errors = self._errors = tuple(sorted(reader.errors, key=ReadError.place))
         return errors

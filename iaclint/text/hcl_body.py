@@ -42,16 +42,19 @@ _files = count()
 
 
 class BodyReader:
-    """Reads the bodies of one file; ``errors`` grows with what has been read, ``sound`` says that it will not."""
+    """Reads the bodies of one file; ``errors`` grows with what has been read, ``sound`` says that it will not.
+
+    Without ``glance`` nobody looks whether it is sound.
+    """
 
     __slots__ = ("_ends", "errors", "sound", "source", "text", "unclosed")
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, glance: bool = True) -> None:
         self.source: Final = source
         self.text: Final = source.text
         self.errors: Final[list[ReadError]] = []
         self.unclosed = 0
-        ends = self._outline()
+        ends = self._outline() if glance else None
         self.sound: Final = ends is not None
         self._ends: Final = ends or {}
 

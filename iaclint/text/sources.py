@@ -40,10 +40,6 @@ class Sources:
             self.files.log.read.add(path)  # whoever asks depends on it, also if it was read for another
         return source
 
-    def seen(self) -> list[Source]:
-        """All texts that were asked for, in that order."""
-        return list(self._known.values())
-
 
 def _decode(path: str, data: bytes) -> str:
     try:
