@@ -1,4 +1,5 @@
-"""Writes what is generated: the pages in docs/rules/, and in README.md the table of rules and the outputs shown.
+"""Writes what is generated: the pages in docs/rules/, docs/compliance.md, and in README.md the table of rules and the
+outputs shown.
 
     python docs/generate.py [--check]
 
@@ -12,18 +13,46 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
 from iaclint.cli.explain import markdown
 from iaclint.cli.main import main as iaclint
 from iaclint.cli.rules import as_markdown
-from iaclint.rules.pages import page
+from iaclint.rules.compliance import ASKS, cited
+from iaclint.rules.pages import Page, page
 from iaclint.rules.registry import table
 
 PROJECT = Path(__file__).resolve().parents[1]
 CONSOLE = re.compile(r"(```console\n\$ iaclint (.*)\n)(?:.*\n)*?(```)")
 START, END = "<!-- rules: written by docs/generate.py -->\n", "<!-- end of rules -->\n"
+COMPLIANCE = """# Compliance
+
+Which rule finds what other catalogues ask for. `iaclint rules --format json` lists the ids for programs, a SARIF report
+has them as tags of its rules, and the page of a rule says where each is published.
+
+| id | asks for | rules |
+|---|---|---|
+"""
+READ_IN = """
+The rules judge files before they are deployed, the catalogues accounts: a finding says that the requirement will not be
+met by what the file deploys, a clean run does not say that an account meets it.
+
+The catalogues, and where their ids were read:
+
+- `prowler`: checks of Prowler 5.46.0 (https://github.com/prowler-cloud/prowler)
+- `securityhub`: controls of AWS Security Hub CSPM, in its user guide
+- `config`: managed rules of AWS Config, in its developer guide
+- `cis-aws-VERSION`: requirements of the CIS Amazon Web Services Foundations Benchmark of that version, in Prowler's
+  mapping and (up to v6.0.0) in the Steampipe mod for AWS compliance
+  (https://github.com/turbot/steampipe-mod-aws-compliance)
+- `iso27001-2022`: controls of ISO/IEC 27001:2022, Annex A, in Prowler's mapping
+
+A requirement of CIS or ISO 27001 is stated only where a check of the same meaning is mapped to it there. One mapping is
+our own: 2.21 of the CIS benchmark v7.0.0 to IAM201, since the trust policy of a role is a resource policy. Mappings
+that have another meaning are left out, such as that of A.8.1 (user endpoint devices) to public keys.
+"""
 
 
 def generated() -> dict[Path, str]:
@@ -32,8 +61,17 @@ def generated() -> dict[Path, str]:
     rows = as_markdown(pages)
     files = {Path("docs/rules") / f"{one.code}.md": markdown(one) for one in pages}
     files[Path("docs/rules/README.md")] = f"# Rules\n\n{linked(rows, '')}"
+    files[Path("docs/compliance.md")] = f"{COMPLIANCE}{''.join(compliance(pages))}{READ_IN}"
     files[Path("README.md")] = with_outputs(with_table((PROJECT / "README.md").read_text(encoding="utf-8"), rows))
     return files
+
+
+def compliance(pages: list[Page]) -> Iterator[str]:
+    """A row of the table of ids for each."""
+    for full, asks in ASKS.items():
+        _, _, url = cited(full)
+        rules = ", ".join(f"[{one.code}](rules/{one.code}.md)" for one in pages if full in one.compliance)
+        yield f"| [{full}]({url}) | {asks} | {rules} |\n"
 
 
 def linked(rows: str, folder: str) -> str:

@@ -32,13 +32,6 @@ List the actions and resources that are needed.
 
 - Apply least-privilege permissions:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
-- AWS Security Hub controls for IAM: https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html
-- Prowler: https://hub.prowler.com/check/iam_customer_attached_policy_no_administrative_privileges
-- Prowler: https://hub.prowler.com/check/iam_customer_unattached_policy_no_administrative_privileges
-- Prowler: https://hub.prowler.com/check/iam_inline_policy_no_administrative_privileges
-- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-no-statements-with-admin-access.html
-- CIS and ISO 27001 requirements, as Prowler maps them:
-  https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws
 """
 
 from __future__ import annotations
@@ -65,8 +58,7 @@ COMPLIANCE = (
     "prowler:iam_inline_policy_no_administrative_privileges",
     "securityhub:IAM.1",
     "config:iam-policy-no-statements-with-admin-access",
-    "cis-aws-1.4.0:1.16",
-    "cis-aws-5.0.0:1.15",
+    *("cis-aws-1.4.0:1.16", "cis-aws-3.0.0:1.16", "cis-aws-5.0.0:1.15", "cis-aws-6.0.0:2.15", "cis-aws-7.0.0:2.14"),
     "iso27001-2022:A.8.2",
 )
 

@@ -101,8 +101,6 @@ Take one action of each way out, or limit it: to roles that are no stronger, by 
   https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/iam/lib/privilege_escalation.py
 - Permissions boundaries for IAM entities:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-- Prowler: https://hub.prowler.com/check/iam_policy_allows_privilege_escalation
-- Prowler: https://hub.prowler.com/check/iam_inline_policy_allows_privilege_escalation
 """
 
 from __future__ import annotations

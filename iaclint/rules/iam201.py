@@ -34,6 +34,8 @@ Name the accounts, roles or users in `Principal`, or add a condition on `aws:Pri
 ## References
 
 - Role trust policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+- Policies and permissions in IAM (a trust policy is a resource policy):
+  https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
 - AWS global condition context keys:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
 
 
 RULE = Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,))
-COMPLIANCE = ()
+COMPLIANCE = ("cis-aws-7.0.0:2.21",)  # a trust policy is a resource policy
 
 MESSAGE = (
     "any identity in any AWS account may call {action} and become this role; "

@@ -71,7 +71,6 @@ Ask the third party for an external id and require it in `sts:ExternalId`; for a
 - `vpc-flow-logs`: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 - Access to AWS accounts owned by third parties:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
-- Prowler: https://hub.prowler.com/check/iam_role_cross_service_confused_deputy_prevention
 """
 
 from __future__ import annotations

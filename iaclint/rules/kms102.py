@@ -43,9 +43,6 @@ Manager `Decrypt` and `GenerateDataKey`, looking at keys `DescribeKey` and `GetK
   https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
 - Apply least-privilege permissions:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
-- Prowler: https://hub.prowler.com/check/iam_inline_policy_no_full_access_to_kms
-- AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
-- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/iam-inline-policy-blocked-kms-actions.html
 """
 
 from __future__ import annotations

@@ -62,7 +62,10 @@ if TYPE_CHECKING:
 
 
 RULE = Rule("KMS103", "kms-full-access-scoped", "medium", IDENTITY)
-COMPLIANCE = ()
+COMPLIANCE = (
+    "securityhub:IAM.21",
+    "config:iam-policy-no-statements-with-full-access",
+)
 
 FIX = "name the actions that are needed on them"
 

@@ -33,9 +33,6 @@ Name the keys in `Resource`, or add a condition on `kms:ViaService` or `kms:Reso
 
 - Best practices for IAM policies with AWS KMS:
   https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
-- AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
-- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/iam-customer-policy-blocked-kms-actions.html
-- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/iam-inline-policy-blocked-kms-actions.html
 """
 
 from __future__ import annotations

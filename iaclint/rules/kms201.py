@@ -42,12 +42,6 @@ Name the accounts, roles or users in `Principal`, or add a condition on `kms:Cal
 
 - Key policies in AWS KMS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
 - Condition keys for AWS KMS: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
-- AWS Security Hub controls for AWS KMS: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
-- AWS Config, kms-key-policy-no-public-access:
-  https://docs.aws.amazon.com/config/latest/developerguide/kms-key-policy-no-public-access.html
-- Prowler: https://hub.prowler.com/check/kms_key_not_publicly_accessible
-- CIS and ISO 27001 requirements, as Prowler maps them:
-  https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws
 """
 
 from __future__ import annotations

@@ -26,11 +26,6 @@ Turn automatic rotation on.
 ## References
 
 - Rotating AWS KMS keys: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
-- AWS Security Hub, KMS.4: https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html
-- Prowler: https://hub.prowler.com/check/kms_cmk_rotation_enabled
-- AWS Config: https://docs.aws.amazon.com/config/latest/developerguide/cmk-backing-key-rotation-enabled.html
-- CIS and ISO 27001 requirements, as Prowler maps them:
-  https://github.com/prowler-cloud/prowler/tree/master/prowler/compliance/aws
 """
 
 from __future__ import annotations
@@ -53,7 +48,8 @@ if TYPE_CHECKING:
 RULE = Rule("KMS301", "kms-rotation-disabled", "medium", (KMS_KEY,))
 COMPLIANCE = (
     *("prowler:kms_cmk_rotation_enabled", "securityhub:KMS.4", "config:cmk-backing-key-rotation-enabled"),
-    *("cis-aws-3.0.0:3.6", "cis-aws-5.0.0:3.6"),
+    *("cis-aws-1.4.0:3.8", "cis-aws-3.0.0:3.6", "cis-aws-5.0.0:3.6", "cis-aws-6.0.0:4.6", "cis-aws-7.0.0:4.6"),
+    "iso27001-2022:A.8.24",
 )
 
 FIX = "turn it on"

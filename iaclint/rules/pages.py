@@ -13,7 +13,8 @@ HEADINGS = ("What it does", "Why", "Bad", "Good", "Fix", "References")
 
 
 class Page(Record):
-    """What there is to read about a rule. ``text`` is Markdown; ``compliance`` are ids of other catalogues."""
+    """What there is to read about a rule. ``text`` is Markdown; ``compliance`` are ids of other catalogues, which the
+    last section of ``text`` explains."""
 
     code: str
     name: str
@@ -41,8 +42,11 @@ def page(word: str) -> Page:
     """The page of a rule by its code or name; UnknownRule if there is none."""
     from inspect import cleandoc
 
+    from iaclint.rules.compliance import section
+
     rule = find(word)
     module = __import__(f"iaclint.rules.{rule.code.lower()}", fromlist=["RULE"])
     title, _, text = cleandoc(module.__doc__ or "").partition("\n")
     compliance: tuple[str, ...] = getattr(module, "COMPLIANCE", ())
-    return Page(rule.code, rule.name, rule.severity, rule.opt_in, compliance, title, text.strip())
+    told = (text.strip(), *((section(compliance),) if compliance else ()))
+    return Page(rule.code, rule.name, rule.severity, rule.opt_in, compliance, title, "\n\n".join(told))
