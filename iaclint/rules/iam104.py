@@ -6,58 +6,82 @@ Reports an identity policy whose allowed actions, after `Deny`, contain a known 
 may be of the service the way needs (`*`, an unknown resource, an ARN of that service). One finding per policy, with the
 ways in the message:
 
-- `iam:CreatePolicyVersion`
-- `iam:SetDefaultPolicyVersion`
-- `iam:AttachUserPolicy`
-- `iam:AttachGroupPolicy`
-- `iam:AttachRolePolicy`
-- `iam:PutUserPolicy`
-- `iam:PutGroupPolicy`
-- `iam:PutRolePolicy`
-- `iam:AddUserToGroup`
-- `iam:CreateAccessKey`
-- `iam:CreateLoginProfile`
-- `iam:UpdateLoginProfile`
-- `iam:UpdateAssumeRolePolicy`
-- `lambda:UpdateFunctionCode`
-- `glue:UpdateDevEndpoint`
-- `iam:PassRole` + `ec2:RunInstances`
-- `iam:PassRole` + `ec2:RequestSpotInstances`
-- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:CreateAutoScalingGroup`
-- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:UpdateAutoScalingGroup`
-- `iam:PassRole` + `lambda:CreateFunction` + `lambda:InvokeFunction`
-- `iam:PassRole` + `lambda:CreateFunction` + `lambda:CreateEventSourceMapping`
-- `iam:PassRole` + `lambda:CreateFunction` + `lambda:AddPermission`
-- `iam:PassRole` + `glue:CreateDevEndpoint`
-- `iam:PassRole` + `glue:CreateJob` + `glue:StartJobRun`
-- `iam:PassRole` + `glue:CreateJob` + `glue:CreateTrigger`
-- `iam:PassRole` + `glue:UpdateJob` + `glue:StartJobRun`
-- `iam:PassRole` + `glue:UpdateJob` + `glue:CreateTrigger`
-- `iam:PassRole` + `cloudformation:CreateStack`
-- `iam:PassRole` + `cloudformation:CreateStackSet` + `cloudformation:CreateStackInstances`
-- `iam:PassRole` + `cloudformation:UpdateStackSet`
-- `iam:PassRole` + `datapipeline:CreatePipeline` + `datapipeline:PutPipelineDefinition`
-- `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuild`
-- `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuildBatch`
-- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:RunTask`
-- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:StartTask`
-- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:CreateService`
-- `iam:PassRole` + `sagemaker:CreateNotebookInstance`
-- `iam:PassRole` + `sagemaker:CreateTrainingJob`
-- `iam:PassRole` + `sagemaker:CreateProcessingJob`
-- `iam:PassRole` + `apprunner:CreateService`
+- `iam:CreatePolicyVersion` (R1, iam-001, P)
+- `iam:SetDefaultPolicyVersion` (R2, P)
+- `iam:AttachUserPolicy` (R7, iam-008, P)
+- `iam:AttachGroupPolicy` (R8, iam-010, P)
+- `iam:AttachRolePolicy` (R9, iam-009, P)
+- `iam:PutUserPolicy` (R10, iam-007, P)
+- `iam:PutGroupPolicy` (R11, iam-011, P)
+- `iam:PutRolePolicy` (R12, iam-005, P)
+- `iam:AddUserToGroup` (R13, iam-013, P)
+- `iam:CreateAccessKey` (R4, iam-002, P)
+- `iam:CreateLoginProfile` (R5, iam-004, P)
+- `iam:UpdateLoginProfile` (R6, iam-006, P)
+- `iam:UpdateAssumeRolePolicy` (R14, iam-012, P)
+- `sso:AttachManagedPolicyToPermissionSet` (sso-002, P)
+- `sso:PutInlinePolicyToPermissionSet` (sso-003, P)
+- `lambda:UpdateFunctionCode` (R18, lambda-003, P)
+- `glue:UpdateDevEndpoint` (R20, glue-002, P)
+- `iam:PassRole` + `ec2:RunInstances` (R3, ec2-001, P)
+- `iam:PassRole` + `ec2:RequestSpotInstances` (ec2-003, P)
+- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:CreateAutoScalingGroup` (M, P)
+- `iam:PassRole` + `autoscaling:CreateLaunchConfiguration` + `autoscaling:UpdateAutoScalingGroup` (P)
+- `iam:PassRole` + `elasticmapreduce:RunJobFlow` (emr-001, P)
+- `iam:PassRole` + `imagebuilder:CreateComponent` + `imagebuilder:CreateImageRecipe` +
+  `imagebuilder:CreateInfrastructureConfiguration` + `imagebuilder:CreateImage` (imagebuilder-001, P)
+- `iam:PassRole` + `lambda:CreateFunction` + `lambda:InvokeFunction` (R15, lambda-001, P)
+- `iam:PassRole` + `lambda:CreateFunction` + `lambda:CreateEventSourceMapping` (R17, lambda-002, P)
+- `iam:PassRole` + `lambda:CreateFunction` + `lambda:AddPermission` (R16, lambda-006, P)
+- `iam:PassRole` + `glue:CreateDevEndpoint` (R19, glue-001, P)
+- `iam:PassRole` + `glue:CreateJob` + `glue:StartJobRun` (glue-003, P)
+- `iam:PassRole` + `glue:CreateJob` + `glue:CreateTrigger` (glue-004, P)
+- `iam:PassRole` + `glue:UpdateJob` + `glue:StartJobRun` (glue-005, P)
+- `iam:PassRole` + `glue:UpdateJob` + `glue:CreateTrigger` (glue-006, P)
+- `iam:PassRole` + `glue:CreateSession` + `glue:RunStatement` (glue-007, P)
+- `iam:PassRole` + `cloudformation:CreateStack` (R21, cloudformation-001, P)
+- `iam:PassRole` + `cloudformation:CreateStackSet` + `cloudformation:CreateStackInstances` (cloudformation-003, P)
+- `iam:PassRole` + `cloudformation:UpdateStackSet` (cloudformation-004, P)
+- `iam:PassRole` + `datapipeline:CreatePipeline` + `datapipeline:PutPipelineDefinition` (R22, datapipeline-001, P)
+- `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuild` (codebuild-001, P)
+- `iam:PassRole` + `codebuild:CreateProject` + `codebuild:StartBuildBatch` (codebuild-004, P)
+- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:RunTask` (ecs-004, P)
+- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:StartTask` (ecs-005, P)
+- `iam:PassRole` + `ecs:RegisterTaskDefinition` + `ecs:CreateService` (ecs-003, P)
+- `iam:PassRole` + `batch:RegisterJobDefinition` + `batch:SubmitJob` (batch-001, P)
+- `iam:PassRole` + `apprunner:CreateService` (apprunner-001, P)
+- `iam:PassRole` + `sagemaker:CreateNotebookInstance` (R27, sagemaker-001, P)
+- `iam:PassRole` + `sagemaker:CreateTrainingJob` (sagemaker-002, P)
+- `iam:PassRole` + `sagemaker:CreateProcessingJob` (sagemaker-003, P)
+- `iam:PassRole` + `scheduler:CreateSchedule` (scheduler-001, P)
+- `iam:PassRole` + `states:CreateStateMachine` + `states:StartExecution` (stepfunctions-001, P)
+- `iam:PassRole` + `ssm:CreateDocument` + `ssm:StartAutomationExecution` (ssm-003, P)
+- `iam:PassRole` + `emr-serverless:CreateApplication` + `emr-serverless:StartJobRun` (emrserverless-001, P)
+- `iam:PassRole` + `kinesisanalytics:CreateApplication` + `kinesisanalytics:StartApplication` (kinesisanalytics-001, P)
+- `iam:PassRole` + `braket:CreateJob` (braket-001, P)
+- `iam:PassRole` + `omics:CreateWorkflow` + `omics:StartRun` + `s3:GetObject` (omics-001, P)
+- `iam:PassRole` + `gamelift:CreateBuild` + `gamelift:RequestUploadCredentials` + `gamelift:CreateFleet` (gamelift-001,
+  P)
+- `iam:PassRole` + `cognito-identity:SetIdentityPoolRoles` (cognitoidentity-001, P)
 - `iam:PassRole` + `bedrock-agentcore:CreateCodeInterpreter` + `bedrock-agentcore:StartCodeInterpreterSession` +
-  `bedrock-agentcore:InvokeCodeInterpreter`
+  `bedrock-agentcore:InvokeCodeInterpreter` (bedrock-001, P)
+- `iam:PassRole` + `bedrock-agentcore:CreateAgentRuntime` + `bedrock-agentcore:CreateAgentRuntimeEndpoint` +
+  `bedrock-agentcore:CreateWorkloadIdentity` + `bedrock-agentcore:InvokeAgentRuntimeCommand` (P)
+- `iam:PassRole` + `bedrock-agentcore:CreateBrowser` + `bedrock-agentcore:StartBrowserSession` +
+  `bedrock-agentcore:ConnectBrowserAutomationStream` (P)
 
 Not counted are `iam:PassRole` limited by `iam:PassedToService` to other services; IAM actions limited by
 `iam:PermissionsBoundary` or `iam:PolicyARN`; credentials that users may only make for themselves
 (`user/${aws:username}`).
 
-The list is that of Rhino Security Labs, with the ways of pathfinding.cloud, Prowler, PMapper and iam-vulnerable that
-pass a role to something new. Their other ways through something that has a role already (`ssm:StartSession`,
-`cloudformation:UpdateStack`, `codebuild:StartBuild`, `sts:AssumeRole`, ...) are left out: what they lead to depends on
-a role that the policy does not show, and people who operate things need them every day. `codestar:CreateProject` is
-left out because AWS CodeStar has ended.
+Each way stands with where it is published (a source may list more that is needed on the way, such as
+`sts:AssumeRole`): R with a number in the list of Rhino Security Labs, a name such as iam-001 in the one of
+pathfinding.cloud, P in the one of Prowler 5.46.0, M in Principal Mapper.
+
+Of what these publish are left out: ways through something that has a role already (R26, R28, `ssm:StartSession`,
+`cloudformation:UpdateStack`, `codebuild:StartBuild`, `ecs:RunTask` without a task definition of one's own,
+`sts:AssumeRole`, ...) and the removal of permissions boundaries, as what they lead to depends on rights that the policy
+does not show, and people who operate things need them every day; and AWS CodeStar (R23 to R25), which has ended.
 
 ## Why
 
@@ -91,14 +115,18 @@ Take one action of each way out, or limit it: to roles that are no stronger, by 
 
 ## References
 
-- AWS IAM privilege escalation, methods and mitigation (Rhino Security Labs):
+- AWS IAM privilege escalation, methods and mitigation (Rhino Security Labs), and its numbered list:
   https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
+  https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation
 - AWS IAM privilege escalation paths (Datadog, pathfinding.cloud): https://pathfinding.cloud/paths/
-- Privilege escalation in AWS (Bishop Fox): https://bishopfox.com/blog/privilege-escalation-in-aws
-- Deliberately vulnerable policies (Bishop Fox, iam-vulnerable): https://github.com/BishopFox/iam-vulnerable
-- Principal Mapper (NCC Group): https://github.com/nccgroup/PMapper
 - Combinations that Prowler looks for:
   https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/iam/lib/privilege_escalation.py
+- Principal Mapper (NCC Group): https://github.com/nccgroup/PMapper
+- Privilege escalation in AWS (Bishop Fox), and its vulnerable policies to try them on:
+  https://bishopfox.com/blog/privilege-escalation-in-aws
+  https://github.com/BishopFox/iam-vulnerable
+- AWS managed policies, for the services that roles are passed to:
+  https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 - Permissions boundaries for IAM entities:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
@@ -134,7 +162,7 @@ COMPLIANCE = ("prowler:iam_policy_allows_privilege_escalation", "prowler:iam_inl
 FIX = "take one action of each way out, or limit it"
 HELP = "limits that count: the resource, iam:PermissionsBoundary, iam:PolicyARN, iam:PassedToService"
 
-SERVICES = frozenset(actions[0].partition(":")[0] for actions, _ in WAYS)  # one of these is in each way
+SERVICES = frozenset(actions[0].partition(":")[0] for actions, _, _ in WAYS)  # one of these is in each way
 OWN_CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile")
 LIMITS = ("iam:permissionsboundary", "iam:policyarn")
 SHOWN = 4  # ways in the message
@@ -148,8 +176,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
     steps = _Steps(identity)
     found: list[list[_Step]] = []
     open_ways: list[list[_Step]] = []
-    for actions, service in WAYS:
-        way = steps.way(actions, service)
+    for actions, services, _ in WAYS:
+        way = steps.way(actions, services)
         if way:
             (open_ways if any(step.access.verdict == MAYBE for step in way) else found).append(way)
     if found:
@@ -174,21 +202,21 @@ class _Steps:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
-        self._known: dict[tuple[str, str], _Step] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], _Step] = {}
 
-    def way(self, actions: tuple[str, ...], service: str) -> list[_Step]:
+    def way(self, actions: tuple[str, ...], services: tuple[str, ...]) -> list[_Step]:
         """The steps of a way; none if one of them is not given."""
         found = []
         for action in actions:
-            step = self._step(action, service)
+            step = self._step(action, services)
             if step.access.verdict == NO:
                 return []
             found.append(step)
         return found
 
-    def _step(self, action: str, service: str) -> _Step:
-        """An action, and if it passes a role, the service that it is passed to."""
-        key = (action, service if action == PASS else "")
+    def _step(self, action: str, services: tuple[str, ...]) -> _Step:
+        """An action, and if it passes a role, the services that it may be passed to."""
+        key = (action, services if action == PASS else ())
         if key not in self._known:
             self._known[key] = _Step(self._identity, *key)
         return self._known[key]
@@ -197,9 +225,9 @@ class _Steps:
 class _Step:
     """One action of a way, and what gives it."""
 
-    def __init__(self, identity: Identity, action: str, service: str) -> None:
+    def __init__(self, identity: Identity, action: str, services: tuple[str, ...]) -> None:
         self.action = action
-        self._service = service
+        self._services = services
         self.access = identity.may(action.lower(), action.partition(":")[0], self._limited)
 
     def unknowns(self) -> tuple[Unknown, ...]:
@@ -212,14 +240,16 @@ class _Step:
         whole = MAYBE if grant.block.open else NO
         if self.action == PASS:
             clauses = (clause for clause in grant.block.clauses if clause.key == "iam:passedtoservice")
-            return some((whole, *(_excludes(clause, self._service) for clause in clauses if clause.effective)))
+            return some((whole, *(_excludes(clause, self._services) for clause in clauses if clause.effective)))
         if self.action in OWN_CREDENTIALS and _only_oneself(grant):
             return YES
         return YES if grant.block.restricting(*LIMITS) else whole
 
 
-def _excludes(clause: Clause, word: str) -> str:
-    return opposite(PatternSet(clause.patterns).matches(word))
+def _excludes(clause: Clause, words: tuple[str, ...]) -> str:
+    """Whether a condition lets none of the words through."""
+    patterns = PatternSet(clause.patterns)
+    return opposite(some(patterns.matches(word) for word in words))
 
 
 def _only_oneself(grant: Grant) -> bool:

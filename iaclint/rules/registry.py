@@ -85,7 +85,9 @@ RULES = (
     Rule("IAM101", "iam-admin-access", "high", IDENTITY, needs=(ANY_SERVICE,)),
     Rule("IAM102", "iam-allow-notaction", "medium", IDENTITY, needs=(NOT_ACTION,)),
     Rule("IAM103", "iam-allow-notresource", "medium", IDENTITY, needs=(NOT_RESOURCE,)),
-    Rule("IAM104", "iam-privilege-escalation", "high", IDENTITY, needs=("iam:", "lambda:", "glue:", ANY_SERVICE)),
+    Rule(
+        "IAM104", "iam-privilege-escalation", "high", IDENTITY, needs=("iam:", "sso:", "lambda:", "glue:", ANY_SERVICE)
+    ),
     Rule("IAM105", "iam-passrole-any", "medium", IDENTITY, needs=("iam:passrole", "iam:*", ANY_SERVICE)),
     Rule("IAM201", "iam-role-trust-public", "critical", (TRUST,), needs=(EVERYONE,)),
     Rule("IAM202", "iam-role-trust-confused-deputy", "medium", (TRUST,)),
