@@ -10,11 +10,15 @@ Reports a trust policy statement that trusts
 - a service that sends `aws:SourceArn` or `aws:SourceAccount` when it assumes a role, without an effective condition on
   `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.
 
-The services, each with the guide that shows such a trust policy under References: `appstream.amazonaws.com`,
-`autoscaling.amazonaws.com`, `bedrock.amazonaws.com`, `codebuild.amazonaws.com`, `iot.amazonaws.com`,
-`monitoring.rds.amazonaws.com`, `personalize.amazonaws.com`, `pipes.amazonaws.com`, `scheduler.amazonaws.com`,
-`ssm.amazonaws.com`, `states.amazonaws.com`, `transfer.amazonaws.com`, `vpc-flow-logs.amazonaws.com`. Services such as
-`ec2.amazonaws.com` and `lambda.amazonaws.com` take the role from a resource of the same account and are left alone.
+The services, each with the guide that shows such a trust policy under References (followed by `.amazonaws.com`):
+`airflow`, `airflow-env`, `amplify`, `appstream`, `appsync`, `autoscaling`, `batch`, `bedrock`, `cloudfront`,
+`codebuild`, `comprehend`, `config`, `datasync`, `dms`, `ecs-tasks`, `es`, `events`, `greengrass`, `iot`,
+`kafkaconnect`, `kendra`, `kinesisanalytics`, `logs`, `mediaconvert`, `monitoring.rds`, `personalize`, `pipes`, `rds`,
+`rekognition`, `sagemaker`, `scheduler`, `spotfleet`, `ssm`, `states`, `textract`, `transcribe`, `transfer`,
+`translate`, `vpc-flow-logs`.
+
+Other services are left alone: their guides show no such condition (`ec2`, `lambda`), show it for one kind of role only
+(`cloudformation`, for the administration role of stack sets), or ask for `sts:ExternalId` instead (`firehose`).
 
 A `Deny` that stops every request without such a value counts like the condition itself. An account that only a
 condition on a statement for everyone lets in is an outside account too.
@@ -53,21 +57,46 @@ Ask the third party for an external id and require it in `sts:ExternalId`; for a
 ## References
 
 - The confused deputy problem: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+- `airflow`: https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html
+- `airflow-env`: https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html
+- `amplify`: https://docs.aws.amazon.com/amplify/latest/userguide/cross-service-confused-deputy-prevention.html
 - `appstream`: https://docs.aws.amazon.com/appstream2/latest/developerguide/example-fleet-machine.html
-- `autoscaling`:
-  https://docs.aws.amazon.com/autoscaling/ec2/userguide/cross-service-confused-deputy-prevention.html
-- `bedrock`: https://docs.aws.amazon.com/bedrock/latest/userguide/cross-service-confused-deputy-prevention.html
-- `codebuild`: https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html
-- `iot`: https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html
-- `monitoring.rds`:
-  https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- `appsync`: https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html
+- `autoscaling`: https://docs.aws.amazon.com/autoscaling/ec2/userguide/cross-service-confused-deputy-prevention.html
+- `batch`: https://docs.aws.amazon.com/batch/latest/userguide/cross-service-confused-deputy-prevention.html
+- `bedrock`: https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
+- `cloudfront`: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html
+- `codebuild`: https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+- `comprehend`: https://docs.aws.amazon.com/comprehend/latest/dg/cross-service-confused-deputy-prevention.html
+- `config`: https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html
+- `datasync`: https://docs.aws.amazon.com/datasync/latest/userguide/cross-service-confused-deputy-prevention.html
+- `dms`: https://docs.aws.amazon.com/dms/latest/userguide/cross-service-confused-deputy-prevention.html
+- `ecs-tasks`: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+- `es`:
+  https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cross-service-confused-deputy-prevention.html
+- `events`: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+- `greengrass`: https://docs.aws.amazon.com/greengrass/v2/developerguide/greengrass-service-role.html
+- `iot`: https://docs.aws.amazon.com/iot/latest/developerguide/iot-create-role.html
+- `kafkaconnect`: https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect-service-execution-role.html
+- `kendra`: https://docs.aws.amazon.com/kendra/latest/dg/iam-roles.html
+- `kinesisanalytics`:
+  https://docs.aws.amazon.com/managed-flink/latest/java/iam-cross-service-confused-deputy-prevention.html
+- `logs`: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+- `mediaconvert`: https://docs.aws.amazon.com/mediaconvert/latest/ug/cross-service-confused-deputy-prevention.html
+- `monitoring.rds`: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
 - `personalize`: https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html
-- `pipes`: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/pipes_pipe
+- `pipes`: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-pipes-pipe.html
+- `rds`: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- `rekognition`: https://docs.aws.amazon.com/rekognition/latest/dg/cross-service-confused-deputy-prevention.html
+- `sagemaker`: https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
 - `scheduler`: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-- `ssm`:
-  https://docs.aws.amazon.com/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html
+- `spotfleet`: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-fleet-prerequisites.html
+- `ssm`: https://docs.aws.amazon.com/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html
 - `states`: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+- `textract`: https://docs.aws.amazon.com/textract/latest/dg/cross-service-confused-deputy-prevention.html
+- `transcribe`: https://docs.aws.amazon.com/transcribe/latest/dg/security_iam_id-based-policy-examples.html
 - `transfer`: https://docs.aws.amazon.com/transfer/latest/userguide/confused-deputy.html
+- `translate`: https://docs.aws.amazon.com/translate/latest/dg/async-prereqs.html
 - `vpc-flow-logs`: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 - Access to AWS accounts owned by third parties:
   https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
@@ -110,22 +139,17 @@ FIX_ACCOUNT = "require sts:ExternalId, or declare the account as trusted"
 HELP_ACCOUNT = "trusted accounts are given by --trusted-account, or in the configuration"
 SOURCE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 THIRD_PARTY = ("sts:externalid", "aws:principalorgid", "aws:principalorgpaths", *SOURCE)
-SERVICES = (
-    "appstream.amazonaws.com",
-    "autoscaling.amazonaws.com",
-    "bedrock.amazonaws.com",
-    "codebuild.amazonaws.com",
-    "iot.amazonaws.com",
-    "monitoring.rds.amazonaws.com",
-    "personalize.amazonaws.com",
-    "pipes.amazonaws.com",
-    "scheduler.amazonaws.com",
-    "ssm.amazonaws.com",
-    "states.amazonaws.com",
-    "transfer.amazonaws.com",
-    "vpc-flow-logs.amazonaws.com",
-)
 SUFFIX = "amazonaws.com"
+# fmt: off
+NAMES = (
+    "airflow", "airflow-env", "amplify", "appstream", "appsync", "autoscaling", "batch", "bedrock", "cloudfront",
+    "codebuild", "comprehend", "config", "datasync", "dms", "ecs-tasks", "es", "events", "greengrass", "iot",
+    "kafkaconnect", "kendra", "kinesisanalytics", "logs", "mediaconvert", "monitoring.rds", "personalize", "pipes",
+    "rds", "rekognition", "sagemaker", "scheduler", "spotfleet", "ssm", "states", "textract", "transcribe",
+    "transfer", "translate", "vpc-flow-logs",
+)
+# fmt: on
+SERVICES = frozenset(f"{name}.{SUFFIX}" for name in NAMES)
 _REGION = re.compile(r"\.[a-z]{2}(?:-[a-z]+)+-[0-9](?=\.amazonaws\.)")
 
 

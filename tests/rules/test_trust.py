@@ -1,5 +1,10 @@
+import re
+
 import pytest
 from rules.judging import findings, statement, verdicts
+
+from iaclint.rules.iam202 import NAMES
+from iaclint.rules.pages import page
 
 OWNER = "111122223333"
 VENDOR = "arn:aws:iam::444455556666:root"
@@ -55,8 +60,24 @@ def test_services_that_say_for_whom_they_act() -> None:
     assert trust(scheduler, {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:111122223333:*"}}) == []
     assert trust(scheduler, {"StringEqualsIfExists": {"aws:SourceAccount": OWNER}}) != []
     assert trust({"Service": "states.eu-west-1.amazonaws.com"}) != []
-    for service in ("ec2.amazonaws.com", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com"):
-        assert trust({"Service": service}) == []
+    for name in ("ec2", "lambda", "cloudformation", "firehose", "edgelambda", "ecs"):
+        assert trust({"Service": f"{name}.amazonaws.com"}) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_service_of_the_list_is_asked_for_whom(name) -> None:
+    service = {"Service": f"{name}.amazonaws.com"}
+    assert [rule for rule, _, _ in trust(service)] == ["IAM202"]
+    assert trust(service, {"ArnLike": {"aws:SourceArn": "arn:aws:*:*:111122223333:*"}}) == []
+
+
+def test_the_page_names_each_service_and_the_guide_that_shows_it() -> None:
+    told = page("IAM202")
+    _, _, listed = told.section("What it does").partition("(followed by `.amazonaws.com`):")
+    assert re.findall(r"`([a-z.-]+)`[,.]", listed.partition(".\n\n")[0] + ".") == list(NAMES)
+    guides = re.findall(r"^- `([a-z.-]+)`:\s+(\S+)$", told.section("References"), re.MULTILINE)
+    assert [name for name, _ in guides] == list(NAMES)
+    assert all(address.startswith("https://docs.aws.amazon.com/") for _, address in guides)
 
 
 def test_several_in_one_statement_are_one_finding() -> None:
