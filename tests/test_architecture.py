@@ -11,6 +11,7 @@ ROOT = Path(iaclint.__file__).parent
 ALLOWED = {
     "record": set(),
     "gitignore": set(),
+    "loading": set(),
     "fault": set(),
     "files": {"record"},
     "files.gitindex": set(),
