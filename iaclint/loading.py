@@ -3,7 +3,7 @@
 Python's own way looks through a listing of each folder for every kind of module, and asks the file system three times.
 Here the compiled file is read at once, and taken if it belongs to the source as it lies there (the header of "Cached
 bytecode invalidation" in the Python reference: magic number, flags, time and size of the source). Everything else,
-packages and sources that are newer among it, is left to Python.
+sources that are newer among it, is left to Python.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from marshal import loads
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+    from importlib.machinery import BuiltinImporter, ModuleSpec, SourceFileLoader
     from importlib.util import MAGIC_NUMBER
     from types import ModuleType
     from typing import Final
 else:  # what ``importlib`` takes them from: it is not loaded otherwise
-    from _frozen_importlib import ModuleSpec
-    from _frozen_importlib_external import MAGIC_NUMBER, PathFinder, SourceFileLoader
+    from _frozen_importlib import BuiltinImporter, ModuleSpec
+    from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
 
 _ENDING = f".{sys.implementation.cache_tag}.pyc"
 _BY_TIME = MAGIC_NUMBER + bytes(4)  # compiled files that are held to time and size have no flags
@@ -56,18 +56,29 @@ class Finder:
         if not path or not name.startswith(self._below):
             return None
         last = name[name.rfind(".") + 1 :]
-        source, compiled = f"{path[0]}/{last}.py", f"{path[0]}/__pycache__/{last}{_ENDING}"
-        try:
-            with FileIO(compiled) as file:
-                data = file.readall()
-            stat = os.stat(source)
-        except (OSError, ValueError):
-            return None
-        if data[:_HEADER] != _BY_TIME + _bytes(int(stat.st_mtime)) + _bytes(stat.st_size):
-            return None
-        spec = ModuleSpec(name, _Compiled(name, source, memoryview(data)[_HEADER:]), origin=source)
-        spec.cached, spec.has_location = compiled, True
+        spec = _spec(name, path[0], last)
+        if spec is None:
+            folder = f"{path[0]}/{last}"
+            spec = _spec(name, folder, "__init__")
+            if spec is not None:
+                spec.submodule_search_locations = [folder]
         return spec
+
+
+def _spec(name: str, folder: str, file: str) -> ModuleSpec | None:
+    """How to load a module from a file; None if it is not there, or its compiled file is not, or is out of date."""
+    source, compiled = f"{folder}/{file}.py", f"{folder}/__pycache__/{file}{_ENDING}"
+    try:
+        with FileIO(compiled) as opened:
+            data = opened.readall()
+        stat = os.stat(source)
+    except (OSError, ValueError):
+        return None
+    if data[:_HEADER] != _BY_TIME + _bytes(int(stat.st_mtime)) + _bytes(stat.st_size):
+        return None
+    spec = ModuleSpec(name, _Compiled(name, source, memoryview(data)[_HEADER:]), origin=source)
+    spec.cached, spec.has_location = compiled, True
+    return spec
 
 
 def _bytes(number: int) -> bytes:
@@ -75,10 +86,9 @@ def _bytes(number: int) -> bytes:
 
 
 def install(package: str) -> None:
-    """Have the modules below a package found this way, where Python would look into folders.
+    """Have the modules below a package found this way before Python's own ones are asked, but after those of others.
 
-    Not where compiled files lie elsewhere or hold something else (``-O``, ``PYTHONPYCACHEPREFIX``), nor where the
-    folders are none (an archive).
+    Not where compiled files lie elsewhere or hold something else (``-O``, ``PYTHONPYCACHEPREFIX``).
     """
-    if PathFinder in sys.meta_path and not sys.flags.optimize and not sys.pycache_prefix:
-        sys.meta_path.insert(sys.meta_path.index(PathFinder), Finder(package))
+    if BuiltinImporter in sys.meta_path and not sys.flags.optimize and not sys.pycache_prefix:
+        sys.meta_path.insert(sys.meta_path.index(BuiltinImporter), Finder(package))

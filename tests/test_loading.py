@@ -13,6 +13,7 @@ import pytest
 from iaclint.loading import Finder, install
 
 PACKAGE = "loaded_by_a_test"
+DESCRIBED = ("name", "origin", "cached", "has_location", "parent", "submodule_search_locations")
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def spec(source, name=f"{PACKAGE}.one"):
 
 def test_a_compiled_module_is_described_as_python_does(module):
     found, usual = spec(module), PathFinder.find_spec(f"{PACKAGE}.one", [str(module.parent)])
-    for name in ("name", "origin", "cached", "has_location", "parent", "submodule_search_locations"):
+    for name in DESCRIBED:
         assert getattr(found, name) == getattr(usual, name), name
     assert found.loader.get_code(found.name) == usual.loader.get_code(usual.name)
     assert found.loader.get_source(found.name) == "value = 1\n"
@@ -81,13 +82,21 @@ def test_what_another_python_compiled_or_half_wrote_is_left_to_python(module):
     assert spec(module) is None
 
 
-def test_packages_and_the_modules_of_others_are_left_to_python(module):
+def test_a_compiled_package_is_described_as_python_does(module):
+    source = module.parent / "two/__init__.py"
+    source.parent.mkdir()
+    source.write_text("")
+    assert spec(module, f"{PACKAGE}.two") is None
+    py_compile.compile(source)
+    found, usual = spec(module, f"{PACKAGE}.two"), PathFinder.find_spec(f"{PACKAGE}.two", [str(module.parent)])
+    for name in DESCRIBED:
+        assert getattr(found, name) == getattr(usual, name), name
+
+
+def test_the_modules_of_others_are_left_to_python(module):
     assert Finder("another").find_spec(f"{PACKAGE}.one", [str(module.parent)]) is None
     assert Finder(PACKAGE).find_spec(PACKAGE, None) is None
-    assert spec(module, f"{PACKAGE}.two") is None
-    (module.parent / "two").mkdir()
-    (module.parent / "two/__init__.py").write_text("")
-    assert spec(module, f"{PACKAGE}.two") is None
+    assert spec(module, f"{PACKAGE}.three") is None
 
 
 SHOWN = "import iaclint.cli.main as main; print(type(main.__loader__).__name__)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from iaclint.cli.ends import CommandError
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

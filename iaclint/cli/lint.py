@@ -25,8 +25,8 @@ from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.terminal import colors
 from iaclint.finding import SEVERITIES
 from iaclint.reports.report import UNRESOLVED, Report
-from iaclint.reports.safe import safe
 from iaclint.run import lint
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

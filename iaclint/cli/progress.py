@@ -77,7 +77,7 @@ def _bar(stream: TextIO, color: bool) -> Bar:
 
 def _short(name: str) -> str:
     """The end of a name, which tells more than its start."""
-    from iaclint.reports.safe import safe
+    from iaclint.text.safe import safe
 
     shown = safe(name)
     return shown if len(shown) <= NAME else "…" + shown[1 - NAME :]

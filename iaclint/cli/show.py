@@ -9,8 +9,8 @@ from iaclint.cli.ends import FAULT, FINDINGS, FINE
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.options import Parser
 from iaclint.journey.show import entry, show
-from iaclint.reports.safe import safe
 from iaclint.reports.words import not_judged, place
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

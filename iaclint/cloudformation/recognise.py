@@ -9,7 +9,6 @@ from iaclint.cloudformation.template import STACKS, Template
 from iaclint.estate import NotJudged, Problem
 from iaclint.files import FileProblem
 from iaclint.record import Record
-from iaclint.text.jsontext import read_json_source
 from iaclint.text.nodes import ListNode, MappingNode, ReadError, ScalarNode
 
 TYPE_CHECKING = False
@@ -127,6 +126,8 @@ def read_documents(source: Source) -> tuple[list[Node], ReadError | None]:
     is_json = source.path.endswith(".json")
     wrong = None
     if is_json or start:
+        from iaclint.text.jsontext import read_json_source
+
         try:
             return [read_json_source(source)], None
         except ReadError as fault:

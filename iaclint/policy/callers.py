@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.policy.condition import Clause
     from iaclint.policy.principal import Principal
     from iaclint.policy.resource_policy import ResourcePolicy

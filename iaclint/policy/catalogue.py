@@ -10,17 +10,14 @@ import os
 import sys
 from functools import cache
 
-from iaclint.policy.answer import NO, YES
-from iaclint.policy.familiar import FAMILIAR
-from iaclint.policy.language import PatternSet
+from iaclint.policy.answer import NO
 from iaclint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# "This permission is not effective in a key policy" (KMS Developer Guide, "AWS KMS permissions", RetireGrant).
-NEVER_IN_KEY_POLICIES = frozenset(("kms:retiregrant",))
+    from iaclint.policy.language import PatternSet
 
 
 class Action(Record):
@@ -108,35 +105,9 @@ def actions(prefix: str) -> tuple[Action, ...]:
     return found.actions if found else ()
 
 
-@cache
-def key_actions() -> tuple[str, ...]:
-    """The KMS actions that work on keys (resource type ``key``), as ``kms:decrypt``."""
-    return tuple(action.key for action in actions("kms") if "key" in action.resource_types)
-
-
-@cache
-def key_policy_actions() -> tuple[str, ...]:
-    """The KMS actions that a key policy can give."""
-    return tuple(key for key in key_actions() if key not in NEVER_IN_KEY_POLICIES)
-
-
 def matching(prefix: str, patterns: PatternSet) -> tuple[Action, ...]:
     """The actions of a service that patterns match or may match."""
     return tuple(action for action in actions(prefix) if patterns.matches(action.key) != NO)
-
-
-def surely_matching(prefix: str, patterns: PatternSet) -> tuple[Action, ...]:
-    """The actions of a service that patterns match whatever their holes stand for."""
-    return tuple(action for action in actions(prefix) if patterns.matches(action.key) == YES)
-
-
-def proper_name(key: str) -> str:
-    """The documented spelling of an action (``kms:decrypt`` to ``kms:Decrypt``), or the text itself."""
-    small = key.lower()
-    if small in FAMILIAR:
-        return FAMILIAR[small]
-    prefix = key.partition(":")[0]
-    return next((action.name for action in actions(prefix) if action.key == small), key)
 
 
 def nearest(text: str) -> str | None:

@@ -1,9 +1,12 @@
-"""Actions that most policies about keys and roles name: they always will exist, so no data needs to be read for them.
+"""Actions of KMS, and others that policies about keys and roles name.
 
-A test holds them to ``policy.catalogue``.
+Most of them always will exist, so no data needs to be read for them; a test holds them to ``policy.catalogue``, which
+is loaded for the others.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 _OF_KEYS = (
     *("kms:CancelKeyDeletion", "kms:CreateAlias", "kms:CreateGrant", "kms:Decrypt", "kms:DeleteAlias"),
@@ -23,6 +26,8 @@ _OTHERS = (
     *("sts:SetSourceIdentity", "sts:TagSession"),
 )
 
+# "This permission is not effective in a key policy" (KMS Developer Guide, "AWS KMS permissions", RetireGrant).
+NEVER_IN_KEY_POLICIES = frozenset(("kms:retiregrant",))
 KEY_ACTIONS = frozenset(map(str.lower, _OF_KEYS))  # those that a key policy can give
 FAMILIAR = {name.lower(): name for name in (*_OF_KEYS, *_OTHERS)}
 
@@ -33,3 +38,27 @@ def exists(action: str) -> bool:
         return True
     stem = action[:-1]
     return action[-1:] == "*" and ":" in stem and any(name.startswith(stem) for name in FAMILIAR)
+
+
+def proper_name(key: str) -> str:
+    """The documented spelling of an action (``kms:decrypt`` to ``kms:Decrypt``), or the text itself."""
+    small = key.lower()
+    if small in FAMILIAR:
+        return FAMILIAR[small]
+    from iaclint.policy.catalogue import actions
+
+    return next((action.name for action in actions(key.partition(":")[0]) if action.key == small), key)
+
+
+@cache
+def key_actions() -> tuple[str, ...]:
+    """The KMS actions that work on keys (resource type ``key``), as ``kms:decrypt``."""
+    from iaclint.policy.catalogue import actions
+
+    return tuple(action.key for action in actions("kms") if "key" in action.resource_types)
+
+
+@cache
+def key_policy_actions() -> tuple[str, ...]:
+    """The KMS actions that a key policy can give."""
+    return tuple(key for key in key_actions() if key not in NEVER_IN_KEY_POLICIES)

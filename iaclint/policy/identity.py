@@ -20,17 +20,23 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from iaclint.policy import catalogue
-from iaclint.policy.access import (
+from iaclint.policy.answer import (
+    MAYBE,
+    NO,
     NOT,
     UNKNOWN_DENY,
     UNKNOWN_RESOURCE,
+    YES,
     Access,
     element_place,
+    every,
     item_place,
+    known,
+    opposite,
+    some,
     unknown_statements,
 )
-from iaclint.policy.answer import MAYBE, NO, YES, every, known, opposite, some
+from iaclint.policy.familiar import key_actions
 from iaclint.policy.language import PatternSet, alone, overlaps
 from iaclint.policy.sets import ANY_KMS_ACTION, PROBES, foreign, grants
 from iaclint.policy.universe import ANY_KEY, Universe, any_keys, any_of, homes
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Final
 
-    from iaclint.policy.access import Place
+    from iaclint.policy.answer import Place
     from iaclint.policy.document import Document, Item
     from iaclint.policy.pattern import Pattern
     from iaclint.policy.sets import Grant, Resources
@@ -101,7 +107,7 @@ class Identity:
         """The sets of all keys from which no unconditional Deny takes a key action away."""
         if not any(deny.actions.concern_kms() for deny in self._unconditional):
             return self._keys
-        actions = catalogue.key_actions()
+        actions = key_actions()
         return tuple(keys for keys in self._keys if not any(self._denied(action, keys) for action in actions))
 
     def _union(self, candidates: list[Grant]) -> Access:
@@ -109,7 +115,7 @@ class Identity:
         for universe in self._keys:
             if any(self._together(action, candidates, universe) == NO for action in PROBES):
                 continue
-            verdict = every(self._together(action, candidates, universe) for action in catalogue.key_actions())
+            verdict = every(self._together(action, candidates, universe) for action in key_actions())
             if verdict != NO:
                 return self._access(verdict, [grant for grant in candidates if _contributes(grant)], universe)
         return NOT
@@ -242,7 +248,7 @@ class Identity:
 
 def _contributes(grant: Grant) -> bool:
     touched = grant.resources.touch(ANY_KEY) != NO
-    return touched and any(grant.has(action) != NO for action in catalogue.key_actions())
+    return touched and any(grant.has(action) != NO for action in key_actions())
 
 
 def _cover(allows: Sequence[Grant], universe: Universe) -> bool:
@@ -287,5 +293,5 @@ def _full_items(grant: Grant) -> list[Item]:
     whole = [item for item, pattern in entries if alone(pattern).covers(ANY_KMS_ACTION) == YES]
     if whole:
         return whole
-    names = catalogue.key_actions()
+    names = key_actions()
     return [item for item, pattern in entries if any(alone(pattern).matches(name) != NO for name in names)]

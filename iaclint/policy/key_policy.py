@@ -17,8 +17,19 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from iaclint.policy.access import INFERRED_OWNER, NOT, Access, item_place, unknown_statements
-from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.answer import (
+    INFERRED_OWNER,
+    MAYBE,
+    NO,
+    NOT,
+    YES,
+    Access,
+    every,
+    item_place,
+    opposite,
+    some,
+    unknown_statements,
+)
 from iaclint.policy.caller import Caller, catches
 from iaclint.policy.principal import ACCOUNT, EVERYONE, IDENTITIES, NAMED, UNKNOWN, free, owner, principals
 from iaclint.policy.resource_policy import ResourcePolicy, key_actions
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Final
 
-    from iaclint.policy.access import Place
+    from iaclint.policy.answer import Place
     from iaclint.policy.document import Document
     from iaclint.policy.pattern import Letter
     from iaclint.policy.principal import Owner, Principal

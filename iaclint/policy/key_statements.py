@@ -5,8 +5,7 @@ Each takes the ``KeyPolicy`` and one of its Allow statements (``ineffective`` an
 
 from __future__ import annotations
 
-from iaclint.policy.access import NOT, Access, Place, element_place, item_place
-from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy.answer import MAYBE, NO, NOT, YES, Access, Place, element_place, every, item_place, opposite, some
 from iaclint.policy.key_policy import FOR_SERVICES, GRANT, PUT
 from iaclint.policy.principal import ACCOUNT, OWNER, SERVICE, UNKNOWN, free
 from iaclint.policy.sets import Grant

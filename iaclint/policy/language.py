@@ -1,12 +1,8 @@
 """Questions about sets of patterns, decided on the sets of texts that they match.
 
-The answer to each is ``YES`` (whatever the holes stand for), ``NO`` (whatever they stand for) or ``MAYBE``.
-
-For inclusion the deterministic automaton of the covering side is built along the covered pattern. There only the
-hardest letters count: a letter that no pattern mentions moves a subset of the states that any other letter moves, so
-trying it alone is enough, and of several state sets at one place only the smallest ones need to be followed. The
-general question is hard (patterns can encode logic), so there is a budget of state sets; past it the answer is
-``MAYBE``.
+The answer to each is ``YES`` (whatever the holes stand for), ``NO`` (whatever they stand for) or ``MAYBE``. Most
+questions are decided by the texts that patterns begin with; the others by automata (``policy.inclusion``), which are
+loaded with the first of them.
 """
 
 from __future__ import annotations
@@ -14,17 +10,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iaclint.policy.answer import MAYBE, NO, YES, some
-from iaclint.policy.automaton import COLON, DIGITS, FRESH, Automaton
-from iaclint.policy.pattern import ANY, INNER, ONE, RUN, CharClass, Opaque, Pattern
+from iaclint.policy.pattern import ANY, INNER, ONE, RUN, Opaque, Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
-    from iaclint.policy.pattern import Letter, Token
+    from iaclint.policy.automaton import Automaton
 
-BUDGET = 4000  # state sets
 MOST_ANSWERS = 500  # that one set keeps
 FEW = 8  # patterns that are asked one by one
 SMALL = 16  # patterns of a set that is kept
@@ -92,10 +86,12 @@ class PatternSet:
 
     def _decide(self, covered: Pattern) -> str:
         """Whether every text of ``covered`` is matched, by automata."""
+        from iaclint.policy.inclusion import included
+
         surely = self._surely(covered)
         if surely or (surely is False and not covered.open and not self.open):
             return YES if surely else NO
-        possibly = _included(self._likely(), covered, sure=False)
+        possibly = included(self._likely(), covered, sure=False)
         return NO if possibly is False else MAYBE
 
     def _surely(self, covered: Pattern) -> bool | None:
@@ -105,24 +101,32 @@ class PatternSet:
         a pattern that covers what has a letter there that no pattern mentions also covers whatever else can stand
         there, so patterns without wildcards, or whose first one comes later, add nothing.
         """
+        from iaclint.policy.inclusion import included
+
         if covered.literal is not None:
-            return _included(self.automaton, covered, sure=True)
+            return included(self.automaton, covered, sure=True)
         head, place = covered.head, _first_inner(covered)
         near = (one for one in self.patterns if agree(one.head, head))
         count = [one for one in near if place is None or (one.wild and len(one.head) <= place)]
         if len(count) == len(self.patterns):
-            return _included(self.automaton, covered, sure=True)
-        return _included(Automaton(count, sure=True), covered, sure=True) if count else False
+            return included(self.automaton, covered, sure=True)
+        return included(_automaton(count, sure=True), covered, sure=True) if count else False
 
     @property
     def automaton(self) -> Automaton:
         """The automaton of what is sure."""
-        self._sure = self._sure or Automaton(self.patterns, sure=True)
+        self._sure = self._sure or _automaton(self.patterns, sure=True)
         return self._sure
 
     def _likely(self) -> Automaton:
-        self._possible = self._possible or Automaton(self.patterns, sure=False)
+        self._possible = self._possible or _automaton(self.patterns, sure=False)
         return self._possible
+
+
+def _automaton(patterns: Sequence[Pattern], *, sure: bool) -> Automaton:
+    from iaclint.policy.automaton import Automaton
+
+    return Automaton(patterns, sure=sure)
 
 
 def _first_inner(covered: Pattern) -> int | None:
@@ -171,129 +175,20 @@ def overlaps(pattern: Pattern, other: Pattern) -> str:
         return alone(pattern).matches(text)
     if not pattern.open and not other.open:
         return _overlap(pattern, other)
-    if _intersects(Automaton((other,), sure=True), pattern, sure=True):
+    from iaclint.policy.inclusion import intersects
+
+    if intersects(_automaton((other,), sure=True), pattern, sure=True):
         return YES
-    return MAYBE if _intersects(Automaton((other,), sure=False), pattern, sure=False) else NO
+    return MAYBE if intersects(_automaton((other,), sure=False), pattern, sure=False) else NO
 
 
 @lru_cache(maxsize=2048)
 def _overlap(pattern: Pattern, other: Pattern) -> str:
-    return YES if _intersects(alone(other).automaton, pattern, sure=True) else NO
+    from iaclint.policy.inclusion import intersects
+
+    return YES if intersects(alone(other).automaton, pattern, sure=True) else NO
 
 
 def everything(pattern: Pattern) -> bool:
     """Whether a pattern surely matches every text of at least one character."""
     return pattern.literal is None and not pattern.head and alone(pattern).covers(Pattern((ONE, ANY))) == YES
-
-
-class _Spent(Exception):  # noqa: N818
-    """The budget of state sets is used up."""
-
-
-def _included(automaton: Automaton, covered: Pattern, *, sure: bool) -> bool | None:
-    """Inclusion; None past the budget."""
-    sets = {automaton.start}
-    spent = 0
-    for token in covered.tokens:
-        try:
-            sets = _after(automaton, sets, token, sure)
-        except _Spent:
-            return None
-        spent += len(sets) - 1
-        if 0 in sets:
-            return False
-        if not sets:
-            return True  # every way of matching it has reached the end of a pattern that takes the rest
-        if spent > BUDGET:
-            return None
-    return all(states & automaton.final for states in sets)
-
-
-# The letters that are hardest to match for a wildcard of the covered pattern.
-_HARDEST: dict[int, tuple[Letter, ...]] = {ONE: (FRESH, COLON), ANY: (FRESH, COLON), INNER: (FRESH,), RUN: (FRESH,)}
-
-
-def _after(automaton: Automaton, sets: set[int], token: Token, sure: bool) -> set[int]:
-    if isinstance(token, Opaque) and not sure and not token.rigid:
-        return _smallest({_hole(automaton, states, token) for states in sets}, automaton)
-    letters = _letters(automaton, token)
-
-    def following(states: int) -> list[int]:
-        return [automaton.step(states, letter) for letter in letters]
-
-    if token in (ANY, RUN):
-        return _smallest(_closure(sets, following), automaton)
-    return _smallest({after for states in sets for after in following(states)}, automaton)
-
-
-def _letters(automaton: Automaton, token: Token) -> Sequence[Letter]:
-    if isinstance(token, int):
-        return _HARDEST[token]
-    if isinstance(token, CharClass):
-        new = next((char for char in sorted(token.chars) if not automaton.mentions(char)), None)
-        return sorted(token.chars) if new is None else (new,)
-    return (token,)
-
-
-def _hole(automaton: Automaton, states: int, token: Opaque) -> int:
-    """The states that a letter of a hole may lead to, whatever stands there."""
-    if token.digit:
-        after = automaton.step(states, token)
-        for digit in DIGITS:
-            after |= automaton.step(states, digit)
-        return after
-    if token.part:
-        return states  # its first letter stood for all of them
-    return automaton.run_through(automaton.some_letter(states, colons=token.colons), colons=token.colons)
-
-
-def _closure(sets: set[int], following: Callable[[int], list[int]]) -> set[int]:
-    """All sets that any number of steps leads to."""
-    seen = set(sets)
-    waiting = list(sets)
-    while waiting:
-        if len(seen) > BUDGET:
-            raise _Spent
-        for states in following(waiting.pop()):
-            if states not in seen:
-                seen.add(states)
-                waiting.append(states)
-    return seen
-
-
-def _smallest(sets: set[int], automaton: Automaton) -> set[int]:
-    """The sets that contain no other one, without those that can never fail any more."""
-    found = [states for states in sets if not states & automaton.sink]
-    if len(found) < 2:
-        return set(found)
-    found.sort(key=int.bit_count)
-    kept: list[int] = []
-    for states in found:
-        if not any(states & other == other for other in kept):
-            kept.append(states)
-    return set(kept)
-
-
-def _intersects(automaton: Automaton, pattern: Pattern, *, sure: bool) -> bool:
-    states = automaton.start
-    for token in pattern.tokens:
-        states = _anyhow(automaton, states, token, sure)
-        if not states:
-            return False
-    return bool(states & automaton.final)
-
-
-def _anyhow(automaton: Automaton, states: int, token: Token, sure: bool) -> int:
-    """The states that some text of a token leads to."""
-    if isinstance(token, CharClass):
-        after = 0
-        for char in token.chars:
-            after |= automaton.step(states, char)
-        return after
-    if token in (ANY, RUN):
-        return automaton.run_through(states, colons=token == ANY)
-    if token in (ONE, INNER):
-        return automaton.some_letter(states, colons=token == ONE)
-    if isinstance(token, Opaque) and not sure and not token.rigid:
-        return _hole(automaton, states, token)
-    return automaton.step(states, token)  # type: ignore[arg-type]

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from iaclint.policy import catalogue
-from iaclint.policy.access import NOT, UNKNOWN_DENY, Access, Place, item_place
-from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
+from iaclint.policy import familiar
+from iaclint.policy.answer import MAYBE, NO, NOT, UNKNOWN_DENY, YES, Access, Place, every, item_place, opposite, some
 from iaclint.policy.block import OPEN, Guard, both
 from iaclint.policy.caller import names, requires
 from iaclint.policy.pattern import literal
@@ -43,7 +42,7 @@ ASSUME = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebiden
 
 def key_actions() -> tuple[str, ...]:
     """The actions that a key policy can give."""
-    return catalogue.key_policy_actions()
+    return familiar.key_policy_actions()
 
 
 def trust_actions() -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from iaclint.policy import catalogue
 from iaclint.policy.answer import MAYBE, NO, YES, every, opposite, some
 from iaclint.policy.block import Block
 from iaclint.policy.document import NEW_VERSION
+from iaclint.policy.familiar import key_actions
 from iaclint.policy.language import PatternSet, alone, overlaps, set_of
 from iaclint.policy.pattern import pattern_of
 from iaclint.policy.reading import action_pattern, resource_pattern
@@ -84,12 +84,12 @@ class Actions(_Set):
             return self._without_kms_exceptions()
         if self.patterns.covers(ANY_KMS_ACTION) == YES:
             return YES
-        return self._every(catalogue.key_actions)
+        return self._every(key_actions)
 
     def _without_kms_exceptions(self) -> str:
         if some(overlaps(ANY_KMS_ACTION, pattern) for _, pattern in self.entries) == NO:
             return YES
-        return every(map(self.has, catalogue.key_actions()))
+        return every(map(self.has, key_actions()))
 
     def _every(self, names: Callable[[], tuple[str, ...]]) -> str:
         """Whether all of some actions are among them; a hole without wildcard can stand for one action only."""
@@ -163,7 +163,9 @@ def _excludes_nothing(pattern: Pattern) -> str:
             return MAYBE if pattern.open else NO
         prefix = "".join(map(str, head))
     one = alone(pattern)
-    return every(opposite(one.matches(action.key)) for action in catalogue.actions(prefix))
+    from iaclint.policy.catalogue import actions
+
+    return every(opposite(one.matches(action.key)) for action in actions(prefix))
 
 
 class Resources(_Set):

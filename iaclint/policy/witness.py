@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from iaclint.policy import catalogue
 from iaclint.policy.answer import NO, YES
+from iaclint.policy.familiar import proper_name
 from iaclint.policy.identities import asked_for, own_callers
 from iaclint.policy.language import PatternSet, everything
 from iaclint.policy.pattern import Pattern, literal, show
@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.policy.identities import Someone
     from iaclint.policy.identity import Identity
     from iaclint.policy.resource_policy import ResourcePolicy
@@ -79,7 +79,7 @@ def _first(ways: Iterator[Way]) -> Request | None:
     for grant, denies, caller, action, resource in islice(ways, MOST_WAYS):
         context = _context(grant, denies, caller.keys)
         if context is not None:
-            return Request(caller.name, catalogue.proper_name(action), show(resource.tokens), context)
+            return Request(caller.name, proper_name(action), show(resource.tokens), context)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

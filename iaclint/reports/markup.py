@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|~^$-])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}

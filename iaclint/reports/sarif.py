@@ -10,7 +10,7 @@ from iaclint import __version__
 from iaclint.reports import words
 from iaclint.reports.places import by_severity, fold
 from iaclint.reports.plain_json import dumps
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from iaclint.remedies import form_of, has_remedies, remedies
 from iaclint.reports import words
 from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.places import by_file, fold
-from iaclint.reports.safe import safe
 from iaclint.rules.registry import is_own
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaclint.estate import KEY, TRUST
 from iaclint.finding import FREED, LOSES
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,10 +1,9 @@
-"""An answer about access becomes a violation, or a question that stays open."""
+"""An answer about access becomes a violation with a witness, or a question that stays open."""
 
 from __future__ import annotations
 
-from iaclint.finding import Note
-from iaclint.policy.access import INFERRED_OWNER, UNKNOWN_DENY, UNKNOWN_RESOURCE
-from iaclint.policy.answer import MAYBE, YES
+from iaclint.finding import Note, Witness
+from iaclint.policy.answer import INFERRED_OWNER, MAYBE, UNKNOWN_DENY, UNKNOWN_RESOURCE, YES
 from iaclint.policy.shown import shown
 from iaclint.rules.violation import Question, Violation
 from iaclint.values.origin import SECRET
@@ -13,9 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from iaclint.finding import Witness
-    from iaclint.policy.access import Access, Place
+    from iaclint.policy.answer import Access, Place
     from iaclint.policy.document import Item, Statement
+    from iaclint.policy.identity import Identity
+    from iaclint.policy.resource_policy import ResourcePolicy
+    from iaclint.policy.witness import Request
     from iaclint.rules.violation import Answer
     from iaclint.values.origin import Origin
 
@@ -98,3 +99,21 @@ def _items(statement: Statement) -> Iterator[Item]:
             yield from element.items
     for condition in statement.conditions:
         yield from condition.values
+
+
+def witness_of_identity(identity: Identity, access: Access) -> Witness | None:
+    """A request that an identity policy allows and should not, or None if none is found."""
+    from iaclint.policy import witness
+
+    return _witness(witness.of_identity(identity, access))
+
+
+def witness_of_policy(policy: ResourcePolicy, access: Access) -> Witness | None:
+    """A request that a key or trust policy allows and should not, or None if none is found."""
+    from iaclint.policy import witness
+
+    return _witness(witness.of_policy(policy, access))
+
+
+def _witness(request: Request | None) -> Witness | None:
+    return None if request is None else Witness(request.principal, request.action, request.resource, request.context)

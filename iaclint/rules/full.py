@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from iaclint.rules.answers import BY_USE, answer, quoted
-from iaclint.rules.witnesses import of_identity
+from iaclint.rules.answers import BY_USE, answer, quoted, witness_of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
 
@@ -20,7 +19,7 @@ FIX = "name the actions and keys that are needed"
 
 def full_access(subject: PolicySubject) -> Iterator[Answer]:
     """A violation for each statement that gives full access, or one for the statements that only together do."""
-    witness = partial(of_identity, subject.identity)
+    witness = partial(witness_of_identity, subject.identity)
     for access in subject.identity.full_access():
         yield from answer(access, f"{_message(access)}; {FIX}", BY_USE, witness=witness)
 

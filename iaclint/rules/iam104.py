@@ -137,11 +137,10 @@ from iaclint.finding import CONFIDENCES
 from iaclint.policy.answer import MAYBE, NO, YES, opposite, some
 from iaclint.policy.elements import known
 from iaclint.policy.language import PatternSet
-from iaclint.rules.answers import confidence, deciding, takes_part
+from iaclint.rules.answers import confidence, deciding, takes_part, witness_of_identity
 from iaclint.rules.escalation import PASS, WAYS
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question, Violation
-from iaclint.rules.witnesses import of_identity
 from iaclint.values.value import String
 
 TYPE_CHECKING = False
@@ -278,7 +277,7 @@ def _violation(identity: Identity, ways: list[list[_Step]]) -> Violation:
         notes=tuple(map(takes_part, others)),
         deciding=tuple(origin for statement in statements.values() for origin in deciding(statement)),
         confidence=max((confidence(step.access) for step in steps), key=CONFIDENCES.index),
-        witness=of_identity(identity, ways[0][-1].access),
+        witness=witness_of_identity(identity, ways[0][-1].access),
     )
 
 

@@ -108,14 +108,12 @@ import re
 from functools import partial
 
 from iaclint.estate import TRUST
-from iaclint.policy.access import Access, item_place
-from iaclint.policy.answer import MAYBE, NO, YES, every, known, some
+from iaclint.policy.answer import MAYBE, NO, YES, Access, every, item_place, known, some
 from iaclint.policy.language import PatternSet
 from iaclint.policy.principal import EVERYONE, SERVICE, UNKNOWN, free
 from iaclint.policy.reading import text_pattern
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_policy
 from iaclint.rules.registry import Rule
-from iaclint.rules.witnesses import of_policy
 from iaclint.text.mapped import Chars
 from iaclint.values.value import REGION, SEGMENT, String, Unknown
 
@@ -169,7 +167,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             unsure = (hole for one in chosen for hole in one.item.unknowns()) if offends == MAYBE else ()
             access = Access(verdict, places, given, (*unsure, *holes), grants=(grant,))
             message, help = _words(chosen[0], quoted(places[0]))
-            yield from answer(access, message, help, witness=partial(of_policy, subject.trust))
+            yield from answer(access, message, help, witness=partial(witness_of_policy, subject.trust))
 
 
 def _offends(principal: Principal, grant: Grant, subject: PolicySubject, actions: tuple[str, ...]) -> str:

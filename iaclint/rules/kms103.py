@@ -49,9 +49,8 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.policy.answer import NO
-from iaclint.rules.answers import BY_USE, answer, quoted
+from iaclint.rules.answers import BY_USE, answer, quoted, witness_of_identity
 from iaclint.rules.registry import IDENTITY, Rule
-from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,5 +81,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             access,
             f"{what} allows every KMS action {narrowed}; {FIX}",
             BY_USE,
-            witness=partial(of_identity, subject.identity),
+            witness=partial(witness_of_identity, subject.identity),
         )

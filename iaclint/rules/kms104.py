@@ -40,9 +40,8 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.policy.answer import NO
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_identity
 from iaclint.rules.registry import IDENTITY, Rule
-from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,5 +75,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             access,
             f"{what} allows decryption with every key; {FIX}",
             HELP,
-            witness=partial(of_identity, subject.identity),
+            witness=partial(witness_of_identity, subject.identity),
         )

@@ -43,9 +43,8 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.policy.answer import NO
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_identity
 from iaclint.rules.registry import IDENTITY, Rule
-from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,5 +75,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         what = quoted(access.places[0]) if access.places else "this"
         verbs = " and ".join(verb for action, verb in ACTIONS.items() if action in access.actions)
         yield from answer(
-            access, f"{what} allows {verbs} every key; {FIX}", HELP, witness=partial(of_identity, subject.identity)
+            access,
+            f"{what} allows {verbs} every key; {FIX}",
+            HELP,
+            witness=partial(witness_of_identity, subject.identity),
         )

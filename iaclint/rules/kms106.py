@@ -42,16 +42,15 @@ from __future__ import annotations
 from functools import partial
 
 from iaclint.policy.answer import MAYBE, NO, YES
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_identity
 from iaclint.rules.registry import IDENTITY, Rule
 from iaclint.rules.violation import Question
-from iaclint.rules.witnesses import of_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
 
@@ -75,7 +74,7 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
         if guarded == MAYBE and access.verdict == YES:
             yield Question(grant.block.unknowns_of(FOR_SERVICES), access.places[0].path, grant.statement)
         else:
-            yield from answer(access, _message(access), HELP, witness=partial(of_identity, subject.identity))
+            yield from answer(access, _message(access), HELP, witness=partial(witness_of_identity, subject.identity))
 
 
 def _message(access: Access) -> str:

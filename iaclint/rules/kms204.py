@@ -52,7 +52,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
 

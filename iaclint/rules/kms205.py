@@ -51,9 +51,8 @@ from functools import partial
 from iaclint.estate import KEY
 from iaclint.policy.answer import NO
 from iaclint.policy.key_statements import grants_freely
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_policy
 from iaclint.rules.registry import Rule
-from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,5 +81,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             access,
             f"{what} lets these principals grant the use of the key to anybody; {FIX}",
             HELP,
-            witness=partial(of_policy, policy),
+            witness=partial(witness_of_policy, policy),
         )

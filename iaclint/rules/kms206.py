@@ -53,9 +53,8 @@ from functools import partial
 from iaclint.estate import KEY
 from iaclint.policy.answer import NO
 from iaclint.policy.key_statements import confused_deputies
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_policy
 from iaclint.rules.registry import Rule
-from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,5 +80,8 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             continue
         who = quoted(access.places[0]) if access.places else "a service"
         yield from answer(
-            access, f"{who} may use this key for any of its customers; {FIX}", HELP, witness=partial(of_policy, policy)
+            access,
+            f"{who} may use this key for any of its customers; {FIX}",
+            HELP,
+            witness=partial(witness_of_policy, policy),
         )

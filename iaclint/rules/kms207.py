@@ -49,9 +49,8 @@ from functools import partial
 from iaclint.estate import KEY
 from iaclint.policy.answer import NO
 from iaclint.policy.key_statements import outside_accounts
-from iaclint.rules.answers import answer, quoted
+from iaclint.rules.answers import answer, quoted, witness_of_policy
 from iaclint.rules.registry import Rule
-from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,5 +79,5 @@ def check(subject: PolicySubject) -> Iterator[Answer]:
             access,
             f"{what} names an account that is neither the owner nor trusted; {FIX}",
             HELP,
-            witness=partial(of_policy, policy),
+            witness=partial(witness_of_policy, policy),
         )

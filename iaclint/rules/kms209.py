@@ -50,16 +50,15 @@ from __future__ import annotations
 from iaclint.estate import KEY
 from iaclint.policy.answer import MAYBE, YES
 from iaclint.policy.shown import shown, shown_key
-from iaclint.rules.answers import confidence, deciding
+from iaclint.rules.answers import confidence, deciding, witness_of_policy
 from iaclint.rules.registry import Rule
 from iaclint.rules.violation import Question, Violation
-from iaclint.rules.witnesses import of_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.policy.sets import Grant
     from iaclint.rules.subject import PolicySubject
     from iaclint.rules.violation import Answer
@@ -94,5 +93,5 @@ def _violation(subject: PolicySubject, grant: Grant, access: Access) -> Iterator
             statement=grant.statement,
             deciding=(*deciding(grant.statement), *(item.value.origin for item in condition.values)),
             confidence=confidence(access),
-            witness=of_policy(subject.key_policy, access),
+            witness=witness_of_policy(subject.key_policy, access),
         )

@@ -6,18 +6,17 @@ from functools import partial
 
 from iaclint.finding import Note
 from iaclint.policy.answer import NO
-from iaclint.policy.catalogue import proper_name
+from iaclint.policy.familiar import proper_name
 from iaclint.policy.shown import shown_key, shown_operator
 from iaclint.record import replace
-from iaclint.rules.answers import answer
-from iaclint.rules.witnesses import of_policy
+from iaclint.rules.answers import answer, witness_of_policy
 from iaclint.values.origin import SECRET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaclint.policy.access import Access
+    from iaclint.policy.answer import Access
     from iaclint.policy.resource_policy import ResourcePolicy
     from iaclint.rules.violation import Answer
 
@@ -40,7 +39,7 @@ def public(policy: ResourcePolicy, message: str, help: str) -> Iterator[Answer]:
             for condition in grant.statement.conditions
         )
         text = message.format(action=proper_name(next(iter(access.actions), "")))
-        yield from answer(access, text, help, notes=notes, witness=partial(of_policy, policy))
+        yield from answer(access, text, help, notes=notes, witness=partial(witness_of_policy, policy))
 
 
 def _telling_first(access: Access) -> Access:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iaclint.text.hclast import Conditional, Expression
     from iaclint.values.value import Value
 
-_INSTANCE_WORDS = re.compile(r"\b(?:each|count|self)\.")
+_INSTANCE_WORDS = r"\b(?:each|count|self)\."
 
 
 def conditional(expression: Conditional, scope: Scope) -> Value:
@@ -73,7 +73,7 @@ def _chosen(condition: Expression, value: Unknown, scope: Scope) -> Bool | Unkno
     turns = _turns(condition, scope)
     span = value.origin.span
     cause = f"{value.name} {span.source.path}:{span.start}"
-    place = [scope.module, scope.instance if _INSTANCE_WORDS.search(condition.span.text) else "", *turns]
+    place = [scope.module, scope.instance if re.search(_INSTANCE_WORDS, condition.span.text) else "", *turns]
     option = scope.world.choose(Atom(f"{name} ({cause}, {', '.join(place)})", 2))
     if option is None:
         return value

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 MAX_DIGITS = 4000  # before or after the point; a larger number is a mistake or an attack
 
 
 def parse_number(text: str) -> int | Decimal | None:
     """The number that a text writes down in decimals; None if it writes none."""
-    if _NUMBER.fullmatch(text) is None:
+    if re.fullmatch(_NUMBER, text) is None:
         return None
     if len(text) < MAX_DIGITS and text.isdigit():
         return int(text)

@@ -27,10 +27,9 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _GLUED = r"[^\s,:\[\]{}\"]*"
 _ESCAPE = r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
-# A key with its colon, and its value if that is a plain string; an item that is a plain string.
+# A key with its colon, and its value if that is a plain string.
 _PLAIN = r'"([^"\\\x00-\x1f]*)"'
 _PAIR = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*:[ \t\r\n]*(?:{_PLAIN}[ \t\r\n]*)?")
-_ITEM = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*")
 _MARKS = frozenset(",:{}[]")
 _KINDS = {"true": "bool", "false": "bool", "null": "null"}
 
@@ -110,10 +109,6 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def value(self, expected: str) -> Node:
-        match = _ITEM.match(self.text, self.at) if self.fast else None
-        if match is not None:
-            self.at = match.end()
-            return self.quoted(match, 1)
         hole = self.space()
         if hole is not None:
             return self.hole(hole)
@@ -174,7 +169,9 @@ class _Reader:
         span = self.span(start, self.at)
         if self.next_hole < len(self.holes) and self.holes[self.next_hole][0] <= end:
             return ScalarNode(span, "string", self.parts(begin, end))
-        if len(value) == end - begin and "\\" not in self.text[begin:end]:
+        if len(value) == end - begin:  # every escape is longer than what it stands for
+            if self.fast:
+                return QuotedNode(span, value)
             if self.linear is not None:
                 return ScalarNode(span, "string", (Chars(value, self.span(begin, end)),))
             return ScalarNode(span, "string", self.mapped.slice(begin, end))

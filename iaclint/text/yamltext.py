@@ -27,7 +27,8 @@ MAX_NODES = 2_000_000  # aliases counted as often as they are used
 _COLLECTION_TAGS = frozenset({"!", f"{CORE}map", f"{CORE}seq"})
 # The properties of a node before its content: a tag, an anchor, comments between them.
 _PROPERTY = re.compile(r"(!<[^>\s]*>|![^\s]*)|&[0-9A-Za-z_-]+")
-_GAP = re.compile(r"[ \t\r\n\x85\u2028\u2029]*(?:#[^\r\n\x85\u2028\u2029]*[ \t\r\n\x85\u2028\u2029]*)*")
+_BLANK = frozenset(" \t\r\n\x85\u2028\u2029")
+_COMMENTS = r"(?:#[^\r\n\x85\u2028\u2029]*[ \t\r\n\x85\u2028\u2029]*)+"
 
 
 def read_yaml_source(source: Source) -> tuple[list[Node], ReadError | None]:
@@ -136,9 +137,16 @@ class _Composer:
         while (match := _PROPERTY.match(self.text, at, end)) is not None:
             if match.group(1) and first is None:
                 first = at
-            gap = _GAP.match(self.text, match.end(), end)
-            at = gap.end() if gap else match.end()
+            at = self.gap(match.end(), end)
         return (at if first is None else first), at
+
+    def gap(self, at: int, end: int) -> int:
+        """The place after white space and comments."""
+        while at < end and self.text[at] in _BLANK:
+            at += 1
+        if self.text.startswith("#", at, end):
+            return re.compile(_COMMENTS).match(self.text, at, end).end()  # type: ignore[union-attr]
+        return at
 
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base

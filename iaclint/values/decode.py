@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iaclint.text.jsontext import Undetermined, read_json
 from iaclint.text.mapped import Chars
 from iaclint.text.nodes import HoleNode, ListNode, MappingNode, ScalarNode
 from iaclint.values.origin import Origin
@@ -22,6 +21,8 @@ def decode_json(text: String) -> Value:
     whole = text.encoded()
     if whole is not None:
         return whole
+    from iaclint.text.jsontext import Undetermined, read_json
+
     try:
         node = read_json(text.mapped())
     except Undetermined as problem:

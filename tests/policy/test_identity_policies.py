@@ -3,8 +3,7 @@
 import pytest
 from policy.documents import document, hole, statements
 
-from iaclint.policy.access import UNKNOWN_DENY, UNKNOWN_RESOURCE
-from iaclint.policy.answer import MAYBE, NO, YES
+from iaclint.policy.answer import MAYBE, NO, UNKNOWN_DENY, UNKNOWN_RESOURCE, YES
 from iaclint.policy.identity import Identity
 from iaclint.policy.witness import of_identity
 from iaclint.values.value import ACCOUNT, ANY, ARN, OWNER, PARTITION, REGION, SEGMENT, TEXT, Target

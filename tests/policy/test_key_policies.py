@@ -3,8 +3,7 @@
 import pytest
 from policy.documents import document, hole, statements
 
-from iaclint.policy.access import INFERRED_OWNER, UNKNOWN_DENY
-from iaclint.policy.answer import MAYBE, NO, YES
+from iaclint.policy.answer import INFERRED_OWNER, MAYBE, NO, UNKNOWN_DENY, YES
 from iaclint.policy.key_policy import KeyPolicy
 from iaclint.policy.key_statements import confused_deputies, grants_freely, ineffective, outside_accounts
 from iaclint.policy.principal import Owner, owner, principals

@@ -16,7 +16,7 @@ from policy.strategies import CALLERS, FRIEND, KEY, OWN, identity_policies, owne
 from reference.evaluator import Request, allowed
 
 from iaclint.policy.answer import NO, YES
-from iaclint.policy.catalogue import key_actions
+from iaclint.policy.familiar import key_actions
 from iaclint.policy.identity import Identity
 from iaclint.policy.key_policy import KeyPolicy
 from iaclint.policy.key_statements import confused_deputies, grants_freely, outside_accounts

@@ -9,7 +9,7 @@ from iaclint.record import replace
 from iaclint.reports import concise, github, text
 from iaclint.reports.frame import REDACTED, frame
 from iaclint.reports.frame import _columns as frame_columns
-from iaclint.reports.safe import safe
+from iaclint.text.safe import safe
 from iaclint.text.span import Source, Span
 
 
