@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-from io import FileIO
 from marshal import loads
 
 TYPE_CHECKING = False
@@ -27,6 +26,7 @@ else:  # what ``importlib`` takes them from: it is not loaded otherwise
 _ENDING = f".{sys.implementation.cache_tag}.pyc"
 _BY_TIME = MAGIC_NUMBER + bytes(4)  # compiled files that are held to time and size have no flags
 _HEADER = 16
+_MOST = 100_000  # bytes; a compiled module of ours has some 10,000
 _WORD = 0xFFFFFFFF
 
 
@@ -69,12 +69,15 @@ def _spec(name: str, folder: str, file: str) -> ModuleSpec | None:
     """How to load a module from a file; None if it is not there, or its compiled file is not, or is out of date."""
     source, compiled = f"{folder}/{file}.py", f"{folder}/__pycache__/{file}{_ENDING}"
     try:
-        with FileIO(compiled) as opened:
-            data = opened.readall()
+        opened = os.open(compiled, os.O_RDONLY)
+        try:
+            data = os.read(opened, _MOST)
+        finally:
+            os.close(opened)
         stat = os.stat(source)
     except (OSError, ValueError):
         return None
-    if data[:_HEADER] != _BY_TIME + _bytes(int(stat.st_mtime)) + _bytes(stat.st_size):
+    if len(data) == _MOST or data[:_HEADER] != _BY_TIME + _bytes(int(stat.st_mtime)) + _bytes(stat.st_size):
         return None
     spec = ModuleSpec(name, _Compiled(name, source, memoryview(data)[_HEADER:]), origin=source)
     spec.cached, spec.has_location = compiled, True

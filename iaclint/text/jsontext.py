@@ -27,9 +27,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _GLUED = r"[^\s,:\[\]{}\"]*"
 _ESCAPE = r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
-# A key with its colon, and its value if that is a plain string.
-_PLAIN = r'"([^"\\\x00-\x1f]*)"'
-_PAIR = re.compile(rf"[ \t\r\n]*{_PLAIN}[ \t\r\n]*:[ \t\r\n]*(?:{_PLAIN}[ \t\r\n]*)?")
+_KEY = re.compile(r'[ \t\r\n]*"([^"\\\x00-\x1f]*)"[ \t\r\n]*:')  # a plain one
 _MARKS = frozenset(",:{}[]")
 _KINDS = {"true": "bool", "false": "bool", "null": "null"}
 
@@ -251,17 +249,12 @@ class _Reader:
                 self.at -= 1
                 raise self.fail("expected , or }")
 
-    def quoted(self, match: re.Match[str], group: int) -> ScalarNode:
-        """A string without escapes and holes that a pattern has found."""
-        begin, end = match.span(group)
-        return QuotedNode(self.span(begin - 1, end + 1), match[group])
-
     def pair(self) -> Pair:
-        match = _PAIR.match(self.text, self.at) if self.fast else None
+        match = _KEY.match(self.text, self.at) if self.fast else None
         if match is not None:
             self.at = match.end()
-            value = self.quoted(match, 2) if match[2] is not None else self.value("a value")
-            return Pair(self.quoted(match, 1), value)
+            begin, end = match.span(1)
+            return Pair(QuotedNode(self.span(begin - 1, end + 1), match[1]), self.value("a value"))
         if self.structure() != '"':
             raise self.fail("expected a key in double quotes")
         key = self.string()
