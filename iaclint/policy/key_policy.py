@@ -180,7 +180,11 @@ class KeyPolicy(ResourcePolicy):
 
         The first place is the principal where it gets the first of the two. Who is not known at all may be one.
         """
-        named = {one.letters: one for grant in self.allows for one in self.principals(grant) if one.kind in _SOMEBODY}
+        named: dict[tuple[Letter, ...], Principal] = {}
+        for grant in self.allows:
+            for one in self.principals(grant) if grant.has(PUT) != NO else ():
+                if one.kind in _SOMEBODY:
+                    named.setdefault(one.letters, one)
         answers = (self._manages_and_uses(one) for one in named.values())
         return tuple(access for access in answers if access.verdict != NO)
 

@@ -62,6 +62,8 @@ def names(principal, request):
     if not isinstance(principal, dict):
         return False
     aws = as_list(principal.get("AWS", []))
+    if "*" in aws:  # the same as a plain "*": everyone (IAM User Guide, "Principal", "All principals")
+        return True
     if not is_service(request.principal) and any(is_aws(one, request.principal) for one in aws):
         return True
     return any(request.principal in as_list(principal.get(kind, [])) for kind in ("Service", "Federated"))
@@ -72,8 +74,6 @@ def is_service(principal):
 
 
 def is_aws(one, caller):
-    if one == "*":
-        return True
     account = caller.split(":")[4]
     if re.fullmatch(r"\d{12}", one):
         return one == account

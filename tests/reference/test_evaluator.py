@@ -87,6 +87,12 @@ def test_principals(principal, answer):
     assert asks(allow(Principal={"Service": "s3.amazonaws.com"}), principal="s3.amazonaws.com")
 
 
+@pytest.mark.parametrize("everyone", ["*", {"AWS": "*"}, {"AWS": [ROLE, "*"]}])
+def test_everyone_are_services_too(everyone):
+    assert asks(allow(Principal=everyone), principal="s3.amazonaws.com")
+    assert not asks(allow(NotPrincipal=everyone), principal="s3.amazonaws.com")
+
+
 @pytest.mark.parametrize(("operator", "without", "equal", "other"), [
     ("StringEquals", False, True, False),
     ("StringNotEquals", True, False, True),

@@ -151,3 +151,13 @@ def test_a_condition_on_a_key_of_kms_lets_only_requests_to_kms_through() -> None
     condition = {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}
     policy = {"Version": "2012-10-17", "Statement": allow("*", Condition=condition)}
     assert [one.rule for one in findings(policy)] == ["KMS103"]
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["as-written", "reversed"])
+def test_an_unknown_user_is_asked_about_where_it_manages_the_key(turn):
+    """``kms:ListKeys`` gives nothing on a key: no question stands there, in whatever order the statements are."""
+    unknown = {"AWS": "?{any var.p}"}
+    found = [key_allow(unknown, "kms:ListKeys"), key_allow(unknown, "kms:*")][::turn]
+    (told,) = findings({"Version": "2012-10-17", "Statement": found}, "key", select=["KMS204", "SRC002"])
+    behind = told.span.source.text[told.span.end :]
+    assert (told.rule, behind.partition('"Action": ')[2].partition(",")[0]) == ("SRC002", '"kms:*"')
