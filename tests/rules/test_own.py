@@ -8,9 +8,12 @@ from reports.test_real_runs import schema
 from rules.judging import judge, site, statement, unit
 from running import iaclint
 
+from iaclint.policy.document import read_document
+from iaclint.policy.normal import normal
 from iaclint.rules.registry import selection
 from iaclint.rules.settings import OwnRule, Settings
 from iaclint.text.query import LONGEST, compiled
+from iaclint.values.world import World
 
 EVERY = ("managed", "inline", "key", "trust")
 
@@ -100,6 +103,7 @@ def test_several_places_of_a_statement_make_one_finding():
         ("s3:?{text var.a}x?{text var.b}", "$.Statement[*].Action[?(@ == 's3:xx')]", []),
         ("s3:?{text var.a}x?{text var.b}", "$.Statement[*].Action[?(@ == 's3:1x2')]", ["SRC002"]),
         ("s3:?{text var.a}x?{text var.b}y", "$.Statement[*].Action[?(@ == 's3:xxxy')]", ["SRC002"]),
+        ("s3:?{text var.a}x?{text var.b}y", "$.Statement[*].Action[?(@ == 's3:zzzy')]", []),
         ("?{text var.a}aba", "$.Statement[*].Action[?(@ == 'aba')]", []),
         ("ab?{text var.a}ba", "$.Statement[*].Action[?(@ == 'aba')]", []),
         ("?{text var.a}x" * 40, f"$.Statement[*].Action[?(@ == '{'x' * 900}y')]", []),
@@ -119,6 +123,49 @@ def test_an_unknown_effect_or_condition_is_a_question_too():
     assert [rule for rule, *_ in verdicts("$.Statement[*].Condition.StringEquals", policy)] == ["SRC002"]
     policy["Statement"][0]["Effect"] = "?{text var.e}"
     assert [rule for rule, *_ in verdicts("$.Statement[?(@.Effect == 'Allow')].Action", policy)] == ["SRC002"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("$.Statement[*].Sid[1]", [("USR001", "b", "Statement.Sid[1]")]),
+        ("$..Note", [("USR001", "x", "Statement.Unheard.Of[0].Note")]),
+        ("$.Statement[*].Unheard.Of[*].Other[*]", []),
+        ("$.Statement[*].Condition", [("USR001", "Condition", "Statement.Condition")]),
+        ("$.Statement[*].Condition.StringEquals", [("USR001", "StringEquals", "Statement.Condition.StringEquals")]),
+        ("$.Statement[*].Principal", []),
+        ("$.Id[*]", [("USR001", "1", "Id[0]")]),
+    ],
+)
+def test_what_no_policy_should_hold_is_there_to_be_found(query, found):
+    """The normal form keeps what AWS would refuse as it is written."""
+    odd = {
+        "Sid": ["a", "b"],
+        "Unheard": {"Of": [{"Note": "x"}]},
+        "Condition": {"StringEquals": "of nothing"},
+        "Action": "s3:Get*",
+    }
+    assert verdicts(query, {"Id": ["1"], "Statement": odd}) == found
+
+
+def test_conditions_that_are_no_object_and_documents_that_are_none():
+    query = "$.Statement[*].Condition[*]"
+    assert verdicts(query, statement(Action="s3:*", Resource="x", Condition=["y"])) == [
+        ("USR001", "y", "Statement[0].Condition[0]")
+    ]
+    assert verdicts("$.Statement[*]", ["x"]) == []
+
+
+def test_what_is_unknown_in_two_places_is_not_the_same():
+    (found,) = unit(site(statement(Action=["?{text var.a}"] * 2, Resource="x"))).sites
+    document, _ = normal(read_document(found.evaluate(World())))
+    one, other = document["Statement"][0]["Action"]
+    assert (one == one, one == other, one == "*") == (True, False, False)  # noqa: PLR0124 - the equality of holes
+
+
+def test_an_unknown_principal_is_a_question():
+    policy = statement(Principal="?{any var.p}", Action="sts:AssumeRole")
+    assert [rule for rule, *_ in verdicts("$.Statement[*].Principal.AWS[*]", policy, "trust")] == ["SRC002"]
 
 
 def test_kinds_and_selection_are_kept():
