@@ -151,6 +151,8 @@ def check_against_pyyaml(text: str, documents: list[Node], problem: ReadError | 
         theirs = [their_shape(node) for node in composed if node is not None and node.tag != NULL]
     except yaml.YAMLError as refusal:
         told = str(refusal)
+    except RecursionError:
+        told = "a node that holds itself"  # PyYAML composes it, but it is no value
     if problem is not None:
         assert told or OURS.search(problem.message), problem.message
     elif THEIRS not in told:
