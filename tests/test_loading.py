@@ -115,3 +115,9 @@ def test_the_command_is_loaded_so_unless_compiled_files_lie_elsewhere(options, l
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert run.stdout == f"{loader}\n"
+
+
+def test_an_interpreter_with_another_importlib_loads_its_own_way():
+    hidden = "import sys; sys.modules['_frozen_importlib_external'] = None; "
+    run = subprocess.run([sys.executable, "-c", hidden + SHOWN], capture_output=True, text=True, check=True)
+    assert run.stdout == "SourceFileLoader\n"

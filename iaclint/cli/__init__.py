@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from iaclint import loading
-
-loading.install("iaclint")
+try:
+    from iaclint import loading
+except ImportError:  # an interpreter that keeps the parts of its importlib elsewhere
+    pass
+else:
+    loading.install("iaclint")
