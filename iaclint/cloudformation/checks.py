@@ -64,8 +64,9 @@ def _conditions(stack: Stack) -> Iterator[tuple[Span, str]]:
     if stack.open_ended() is not None:
         return
     uses = {name: [used for used, _ in _used(node)] for name, node in stack.conditions.items()}
+    rings = _in_rings(uses)
     for name, node in stack.conditions.items():
-        if _reaches(uses, name):
+        if name in rings:
             yield node.span, f"condition {name} depends on itself"
         for used, span in _used(node):
             if used not in stack.conditions:
@@ -87,15 +88,36 @@ def _used(node: Node) -> Iterator[tuple[str, Span]]:
             yield text, argument.span
 
 
-def _reaches(uses: dict[str, list[str]], start: str) -> bool:
-    """Whether a condition comes back to itself."""
+def _in_rings(uses: dict[str, list[str]]) -> set[str]:
+    """The conditions that come back to themselves, in linear time (Kosaraju: parts that are strongly connected)."""
+    known = {name: [one for one in used if one in uses] for name, used in uses.items()}
+    users: dict[str, list[str]] = {name: [] for name in uses}
+    for name, used in known.items():
+        for one in used:
+            users[one].append(name)
     seen: set[str] = set()
-    todo = list(uses[start])
-    while todo:
-        name = todo.pop()
-        if name == start:
-            return True
-        if name not in seen:
-            seen.add(name)
-            todo.extend(uses.get(name, ()))
-    return False
+    order = [name for start in known if start not in seen for name in _reached(start, known, seen)]
+    found = {name for name, used in known.items() if name in used}
+    seen = set()
+    for start in reversed(order):
+        part = _reached(start, users, seen) if start not in seen else []
+        if len(part) > 1:
+            found.update(part)
+    return found
+
+
+def _reached(start: str, graph: dict[str, list[str]], seen: set[str]) -> list[str]:
+    """What was not seen before and can be reached from a name, that name last, each after those that it leads to."""
+    done = []
+    way = [(start, iter(graph[start]))]
+    seen.add(start)
+    while way:
+        name, rest = way[-1]
+        following = next((one for one in rest if one not in seen), None)
+        if following is None:
+            way.pop()
+            done.append(name)
+        else:
+            seen.add(following)
+            way.append((following, iter(graph[following])))
+    return done

@@ -163,6 +163,18 @@ def test_an_undeclared_condition_and_a_ring_are_judged_both_ways_and_told():
     assert {tuple(resource) for _, resource in shown} == {("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")}
 
 
+def test_only_conditions_in_a_ring_depend_on_themselves():
+    """``Bridge`` leads from one ring to another and comes back to neither; ``Last`` and ``First`` are no ring at all."""
+    needs = {"First": "A", "A": "B", "B": ("A", "Bridge"), "Bridge": "C", "C": ("D", "Last"), "D": "C", "Self": "Self"}
+    conditions = {
+        name: {"Fn::Or": [{"Condition": one} for one in ((used, used) if isinstance(used, str) else used)]}
+        for name, used in needs.items()
+    }
+    unit = load(managed({}, Conditions={**conditions, "Last": {"Fn::Equals": ["a", "b"]}}))
+    told = [problem.message for problem in unit.problems]
+    assert told == [f"condition {name} depends on itself" for name in ("A", "B", "C", "D", "Self")]
+
+
 @pytest.mark.parametrize(
     "written", ["text", {"Fn::Equals": ["a"]}, {"Fn::Nothing": []}, {"Ref": "Env"}, [], {"Fn::And": []}]
 )
