@@ -6,7 +6,7 @@ import os
 import sys
 
 from iaclint.cli.arguments import add_inputs, add_paths, add_rules, configuration, overrides
-from iaclint.cli.ends import FAULT, FINE, CommandError
+from iaclint.cli.ends import FAULT, FINE, CommandError, say
 from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         raise CommandError(f"{file}: cannot be written: {problem.strerror or problem}") from None
     accepted = sum(finding.suppressed is None for finding in result.findings)
-    sys.stdout.write(f"{file}: {count(accepted, 'finding')} accepted\n")
+    say(f"{file}: {count(accepted, 'finding')} accepted\n")
     return FINE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from iaclint.cli.ends import CommandError
+from iaclint.cli.ends import CommandError, say
 from iaclint.cli.options import HIDDEN, Options
 
 TYPE_CHECKING = False
@@ -34,6 +34,10 @@ class CompleteParser(argparse.ArgumentParser):
             target = self if group is parser else self.add_argument_group(group.title)
             for option in group.options:
                 target.add_argument(*option.names, **_about(option))
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002
+        """The help, where ``argparse`` would keep silent about a full disk."""
+        say(message)
 
     def error(self, message: str) -> NoReturn:
         """Wrong usage."""

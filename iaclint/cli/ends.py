@@ -1,6 +1,8 @@
-"""How a command ends (contract, "Exit codes")."""
+"""How a command ends (contract, "Exit codes"), and how it says what it has to say."""
 
 from __future__ import annotations
+
+import sys
 
 from iaclint.files import UserProblem
 
@@ -12,3 +14,14 @@ INTERRUPTED = 130
 
 class CommandError(UserProblem):
     """A command that cannot do what it was asked; the message is one line for the user."""
+
+
+def say(text: str) -> None:
+    """Write to standard output; CommandError if it takes nothing more, BrokenPipeError if nobody reads it."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise CommandError(f"standard output: cannot be written: {problem.strerror or problem}") from None

@@ -6,7 +6,7 @@ import os
 import sys
 
 from iaclint.cli.arguments import COLORS
-from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.ends import FINE, CommandError, say
 from iaclint.cli.options import Parser
 from iaclint.cli.terminal import colors, width
 from iaclint.remedies import FORMS, HCL, YAML, has_remedies, remedies
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     if color or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb"):
         _render(text, color)
     else:
-        sys.stdout.write(text)
+        say(text)
     return FINE
 
 

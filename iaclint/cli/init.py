@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 
-from iaclint.cli.ends import FINE, CommandError
+from iaclint.cli.ends import FINE, CommandError, say
 from iaclint.cli.options import Parser
 from iaclint.config.choose import OWN
 
@@ -20,7 +19,7 @@ def run(arguments: list[str]) -> int:
     if parser.parse(arguments).schema:
         from iaclint.config.schema import schema
 
-        sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
+        say(json.dumps(schema(), indent=2) + "\n")
         return FINE
     from iaclint.cli.output import write_file
     from iaclint.config.starter import starter
@@ -31,5 +30,5 @@ def run(arguments: list[str]) -> int:
         raise CommandError(f"{OWN}: is already there") from None
     except OSError as problem:
         raise CommandError(f"{OWN}: cannot be written: {problem.strerror}") from None
-    sys.stdout.write(f"{OWN} written\n")
+    say(f"{OWN} written\n")
     return FINE

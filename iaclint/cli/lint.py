@@ -19,7 +19,7 @@ from iaclint.cli.arguments import (
     report,
     review_overrides,
 )
-from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError, say
 from iaclint.cli.options import Parser
 from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.terminal import colors
@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
     if options.print_completion:
         from iaclint.cli.completion import script
 
-        sys.stdout.write(script(parser().full(), options.print_completion))
+        say(script(parser().full(), options.print_completion))
         return FINE
     if options.no_new_suppressions and not options.since:
         raise CommandError("--no-new-suppressions needs --since: what is new is told against a revision")

@@ -8,7 +8,7 @@ import sys
 from io import TextIOWrapper
 
 from iaclint import __version__
-from iaclint.cli.ends import FAULT, FINE, INTERRUPTED
+from iaclint.cli.ends import FAULT, FINE, INTERRUPTED, say
 from iaclint.files import UserProblem
 
 TYPE_CHECKING = False
@@ -32,13 +32,9 @@ def entry() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. Everything that goes wrong becomes one line on standard error."""
-    if list(arguments) == ["--version"] and sys.stdout:
-        sys.stdout.write(f"iaclint {__version__}\n")
-        return FINE
     try:
         _speak_utf8()
-        code = _run(arguments)
-        sys.stdout.flush()
+        code = _version() if list(arguments) == ["--version"] else _run(arguments)
     except UserProblem as problem:
         return _complain(str(problem))
     except BrokenPipeError:
@@ -48,6 +44,11 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as fault:
         return _internal(fault, "-v" in arguments or "--verbose" in arguments)
     return code
+
+
+def _version() -> int:
+    say(f"iaclint {__version__}\n")
+    return FINE
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 
-from iaclint.cli.ends import FINE
+from iaclint.cli.ends import FINE, say
 from iaclint.cli.options import Parser
 from iaclint.rules.pages import page
 from iaclint.rules.registry import table
@@ -25,7 +24,7 @@ def run(arguments: list[str]) -> int:
     parser = Parser("rules", USAGE, ABOUT)
     parser.add("--format", choices=list(LAYOUTS), default="text", help="how to print it (text)")
     options = parser.parse(arguments)
-    sys.stdout.write(LAYOUTS[options.format]([page(rule.code) for rule in table()]))
+    say(LAYOUTS[options.format]([page(rule.code) for rule in table()]))
     return FINE
 
 

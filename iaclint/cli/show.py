@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from iaclint.cli.arguments import add_inputs, add_paths, configuration, input_overrides, reading
-from iaclint.cli.ends import FAULT, FINDINGS, FINE
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, say
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.options import Parser
 from iaclint.journey.show import entry, show
@@ -41,9 +41,9 @@ def run(arguments: list[str]) -> int:
     showing = show(paths, config, files)
     entries = [entry(policy) for policy in showing.policies]
     if options.query:
-        sys.stdout.write(selection_text(selected(entries, options.query), options.format))
+        say(selection_text(selected(entries, options.query), options.format))
     else:
-        sys.stdout.write(LAYOUTS[options.format](entries))
+        say(LAYOUTS[options.format](entries))
     return _told(showing, options)
 
 
