@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-from iaclint.cache import FEWEST, has_entries, home
+from iaclint.cache import FEWEST, has_entries, home, now
 from iaclint.finding import order
 from iaclint.journey.result import Result
 from iaclint.journey.tasks import tasks, workspaces
@@ -41,6 +39,7 @@ def lint(
     out is the same. ``progress`` is told how many units are done, of how many, and which comes next, and at the end
     that all are done.
     """
+    started = now()
     spaces = workspaces(paths, files)
     settings = config.of_run(spaces[0].paths, spaces[0].files)
     if settings.since:
@@ -48,18 +47,20 @@ def lint(
 
         return compared(paths, config, settings.since, files, progress)
     if settings.cache and files is None and executor is None and len(spaces) == 1:
-        return _cached(spaces[0], config, settings, progress)
+        return _cached(spaces[0], config, settings, progress, started)
     work = [(space, task) for space in spaces for task in tasks(space, config)]
     done = list(worked_off(work, settings.jobs, executor, progress))
     return _result(spaces, config, settings, done)
 
 
-def _cached(space: Workspace, config: Configuration, settings: Settings, progress: Progress | None) -> Result:
+def _cached(
+    space: Workspace, config: Configuration, settings: Settings, progress: Progress | None, started: int
+) -> Result:
     """What an earlier run over the same files found, else what this one finds: kept for the next if it was long.
 
-    Of the tasks only those are worked off that ask for what has changed since they were kept.
+    Of the tasks only those are worked off that ask for what has changed since they were kept. ``started`` is when the
+    run began.
     """
-    started = time.time_ns()
     kept = _kept(space, config, settings) if has_entries(space.files.root) else None
     known = kept.recall() if kept is not None else None
     if known is not None:

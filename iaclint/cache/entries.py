@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 32
 MOST_BYTES = 64_000_000
 YOUNG = 100_000_000  # nanoseconds: what the clock of a file system may lag behind
+COARSE = 2_000_000_000  # nanoseconds between the times that the coarsest file systems can tell apart
 
 
 class Cache:
@@ -109,6 +110,7 @@ class Stamps:
         self.read: Final = read
         self.listed: Final = listed
         self._same: Final[dict[tuple[str, str], bool]] = {}
+        self._around: Final[set[str]] = set()  # directories around what was taken in
 
     def hold(self, read: Iterable[str], missed: Iterable[str], listed: Iterable[str]) -> bool:
         """Whether these files are as they were, these paths still missing, the names in these directories the same."""
@@ -141,9 +143,19 @@ class Stamps:
         try:
             self.read.update((path, _stamp(path, started)) for path in log.read if path not in self.read)
             self.listed.update((path, _settled_names(path, started)) for path in log.listed if path not in self.listed)
+            for path in (*log.read, *log.missed, *log.listed):
+                self._stand(os.path.dirname(path), started)
         except (OSError, ValueError):
             return False
         return True
+
+    def _stand(self, directory: str, started: int) -> None:
+        """ValueError if a directory, or one of those around it below the working directory, may be another by now."""
+        while directory and directory not in self._around:
+            if os.path.lexists(directory):
+                _unchanged(directory, stamp(directory) or [0, 0, 0, 0], started)
+            self._around.add(directory)
+            directory = "" if os.path.isabs(directory) else os.path.dirname(directory)
 
 
 def settled(log: Log) -> Log:
@@ -178,9 +190,7 @@ def _about(path: str) -> Stamp:
 def _stamp(path: str, started: int) -> Stamp:
     """What tells whether a file changes; a young one could change again without it showing."""
     about = _about(path)
-    changed = max(int(about[1]), int(about[2]))
-    if changed >= started:
-        raise ValueError(f"{path} changed while it was read")
+    changed = _unchanged(path, about, started)
     if changed >= started - YOUNG:
         if not os.path.isfile(path):
             raise ValueError(f"{path} is young and no regular file")
@@ -188,14 +198,30 @@ def _stamp(path: str, started: int) -> Stamp:
     return about
 
 
+def _unchanged(path: str, about: Stamp, started: int) -> int:
+    """When something last changed (ns); ValueError if that may have been since ``started``.
+
+    A directory that was moved to a path, and a link that took its place, are young, whatever is in them.
+    """
+    itself = os.lstat(path)
+    changed = _latest(about[1], about[2], itself.st_mtime_ns, itself.st_ctime_ns)
+    if changed >= started:
+        raise ValueError(f"{path} changed while it was looked at")
+    return changed
+
+
+def _latest(*times: int | str) -> int:
+    """The latest moment that the last of some times can stand for: one of whole seconds may have been rounded."""
+    last = max(map(int, times))
+    return last if last % 1_000_000_000 else last + COARSE - 1
+
+
 def _settled_names(path: str, started: int) -> Listing:
     """What tells whether the names in a directory change: its times, which a young one could keep; else the names."""
     about = stamp(path or ".")
     if not about or not os.path.isdir(path or "."):
         return _names(path)
-    changed = max(int(about[1]), int(about[2]))
-    if int(about[1]) >= started:
-        raise ValueError(f"{path} changed while it was listed")
+    changed = _unchanged(path or ".", about, started)
     return _names(path) if changed >= started - YOUNG or os.name != "posix" else about
 
 

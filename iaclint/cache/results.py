@@ -11,6 +11,7 @@ from iaclint.cache import home
 from iaclint.cache.codec import Unpacking, packed
 from iaclint.cache.entries import Cache, stamp
 from iaclint.cache.units import Units
+from iaclint.files import Log
 from iaclint.journey.result import Result
 from iaclint.policy.catalogue import version
 
@@ -31,6 +32,7 @@ class Kept:
 
     def __init__(self, space: Workspace, config: Configuration, settings: Settings) -> None:
         self._files: Final = space.files
+        self._given: Final = _given(config, settings)
         self._settings: Final = settings
         self._cache: Final = Cache(home(space.files.root))
         self._key: Final = _key(space, config, settings)
@@ -62,13 +64,20 @@ class Kept:
         self.units.keep(done, started)
         if not (result.failures or result.stale):
             data = packed((result.findings, result.files, result.policies, result.not_judged))
-            self._cache.remember(self._key, self._files.log, started, data)
+            asked = Log()
+            asked.add(self._files.log)
+            asked.read.update(self._given)  # what the key says of them is how they are now
+            self._cache.remember(self._key, asked, started, data)
+
+
+def _given(config: Configuration, settings: Settings) -> list[str]:
+    """The files that are named to a run besides its paths."""
+    return [path for path in (*settings.var_files, *settings.parameter_files, settings.baseline, config.file) if path]
 
 
 def _key(space: Workspace, config: Configuration, settings: Settings) -> str:
     """Everything that a run depends on besides what it reads of the tree."""
-    given = (*settings.var_files, *settings.parameter_files, settings.baseline, config.file)
-    stamps = [(path, stamp(path)) for path in given if path]
+    stamps = [(path, stamp(path)) for path in _given(config, settings)]
     now = time.strftime("%Y-%m-%d", time.gmtime())  # suppressions expire
     said = sorted((name, repr(value)) for name, value in config.overrides.items() if name != "jobs")
     return repr((_around(space.files), now, space.paths, said, stamps))

@@ -191,7 +191,14 @@ def _link(task: Task) -> NotJudged:
 
 
 def _configuration(task: Task, sources: Sources) -> Unit:
-    """The unit of a root module or a plan."""
+    """The unit of a root module or a plan. What vanished since it was found is what is wrong with it."""
+    try:
+        return _read(task, sources)
+    except FileProblem as problem:
+        return Unit(task.path, TERRAFORM, problems=(Problem(problem.path, None, problem.reason),))
+
+
+def _read(task: Task, sources: Sources) -> Unit:
     from iaclint import terraform
 
     variables = terraform.Inputs(task.settings.variables, task.settings.var_files)

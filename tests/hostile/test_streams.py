@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from hostile.attacks import TEMPLATE, lint, policy, write
+from hostile.attacks import policy, write
 from running import COMMAND, iaclint
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
