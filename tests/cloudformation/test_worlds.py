@@ -164,7 +164,7 @@ def test_an_undeclared_condition_and_a_ring_are_judged_both_ways_and_told():
 
 
 def test_only_conditions_in_a_ring_depend_on_themselves():
-    """``Bridge`` leads from one ring to another and comes back to neither; ``Last`` and ``First`` are no ring at all."""
+    """``Bridge`` leads from one ring to another and comes back to neither; ``First`` and ``Last`` are no ring."""
     needs = {"First": "A", "A": "B", "B": ("A", "Bridge"), "Bridge": "C", "C": ("D", "Last"), "D": "C", "Self": "Self"}
     conditions = {
         name: {"Fn::Or": [{"Condition": one} for one in ((used, used) if isinstance(used, str) else used)]}
