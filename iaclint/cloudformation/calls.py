@@ -7,7 +7,7 @@ function reference").
 from __future__ import annotations
 
 from iaclint.text.mapped import Chars
-from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
+from iaclint.text.nodes import ListNode, MappingNode, Pair, ScalarNode
 from iaclint.values.origin import Origin
 from iaclint.values.value import TEXT, Bool, Failed, Number, String, Unknown, Value
 
@@ -59,6 +59,16 @@ def untagged(node: Node) -> Node:
     if isinstance(node, MappingNode):
         return MappingNode(node.span, node.pairs)
     return node
+
+
+def spelled_out(node: Node) -> Node:
+    """``!Transform`` in its long form, as an entry of a mapping; every other node as it is."""
+    return in_long_form(untagged(node), node.span) if long_name(node.tag) == TRANSFORM else node
+
+
+def in_long_form(argument: Node, span: Span) -> MappingNode:
+    """A call of a transform as an entry of a mapping, which may stand among other entries."""
+    return MappingNode(span, [Pair(ScalarNode(span, "string", (Chars(TRANSFORM, span),)), argument)])
 
 
 def literal(node: Node | None) -> str | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal
+from iaclint.cloudformation.properties import properties_of
+from iaclint.cloudformation.sites import WITH_SITES
 from iaclint.estate import NotJudged, Problem
 from iaclint.text.nodes import ListNode, MappingNode
+from iaclint.values.value import Failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from iaclint.cloudformation.template import Stack
     from iaclint.text.nodes import Node, ScalarNode
     from iaclint.text.span import Span
+    from iaclint.values.value import Unknown
 
 # Below these keys stands a policy: what is repeated there is for the rules to judge.
 _POLICIES = frozenset({"AssumeRolePolicyDocument", "InlinePolicy", "KeyPolicy", "PolicyDocument"})
@@ -21,16 +25,28 @@ _POLICIES = frozenset({"AssumeRolePolicyDocument", "InlinePolicy", "KeyPolicy", 
 def problems_of(stack: Stack) -> Iterator[Problem]:
     """Everything that is wrong with a template as a whole, in the order of the text."""
     found = [place for root in stack.roots for place in _repeated(root)] + list(_conditions(stack))
+    found += [(item.span, item.reason) for _, item in _lost(stack) if isinstance(item, Failed)]
     for span, message in sorted(found, key=lambda item: (item[0].start, item[1])):
         yield Problem(span.source.path, span, message)
 
 
 def not_judged_of(stack: Stack) -> Iterator[NotJudged]:
-    """Resources that make policies of their own which iaclint does not follow."""
+    """Properties that are not here, and resources that make policies of their own which iaclint does not follow."""
+    for name, item in _lost(stack):
+        if not isinstance(item, Failed):
+            yield NotJudged(stack.unit, f"{stack.prefix}{name}.Properties", item.name, item.reason)
     for resource in stack.resources.values():
         if resource.type == "AWS::Serverless::Connector" or resource.node.get("Connectors") is not None:
             reason = "the policies that connectors make are not followed"
             yield NotJudged(stack.unit, stack.prefix + resource.name, "AWS::Serverless::Connector", reason)
+
+
+def _lost(stack: Stack) -> Iterator[tuple[str, Unknown]]:
+    """Why resources that hold policies may have more properties than can be read here."""
+    for resource in stack.resources.values():
+        if resource.type in WITH_SITES and resource.node.get("Properties") is not None:
+            for item in properties_of(stack, resource).lost:
+                yield resource.name, item
 
 
 def _repeated(root: MappingNode) -> Iterator[tuple[Span, str]]:

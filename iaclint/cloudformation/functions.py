@@ -5,7 +5,7 @@ The others are loaded when a template first calls them.
 
 from __future__ import annotations
 
-from iaclint.cloudformation.calls import literal, refused, text_of, unknown_text
+from iaclint.cloudformation.calls import in_long_form, literal, refused, text_of, unknown_text
 from iaclint.text.nodes import ListNode
 from iaclint.values.origin import ELEMENT, Origin
 from iaclint.values.value import ANY, Encoded, Entry, Mapping, Number, Sequence, String, Unknown
@@ -118,6 +118,11 @@ def elsewhere(module: str, name: str) -> Function:
     return call
 
 
+def transform(scope: Scope, argument: Node, span: Span) -> Value:
+    """What ``!Transform`` puts in its place."""
+    return scope.evaluate(in_long_form(argument, span))
+
+
 FUNCTIONS: Final[dict[str, Function]] = {
     "Condition": written,
     "Fn::Base64": elsewhere("strings", "base64"),
@@ -133,6 +138,6 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "Fn::Split": elsewhere("split", "split_call"),
     "Fn::Sub": elsewhere("strings", "substitute"),
     "Fn::ToJsonString": to_json,
-    "Fn::Transform": at_deploy("Fn::Transform", "a macro computes this value at deploy"),
+    "Fn::Transform": transform,
     "Ref": elsewhere("references", "reference"),
 }

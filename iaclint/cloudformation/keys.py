@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaclint.cloudformation.calls import Absent, text_of
 from iaclint.cloudformation.dynamic import with_holes
+from iaclint.cloudformation.properties import properties_of
 from iaclint.cloudformation.template import KMS_KEYS, deployed
 from iaclint.estate import KeyProperties, KmsKey
 from iaclint.values.value import Bool
@@ -12,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaclint.cloudformation.properties import Properties
     from iaclint.cloudformation.scope import Scope
-    from iaclint.cloudformation.template import Property, Resource, Stack
+    from iaclint.cloudformation.template import Resource, Stack
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
@@ -40,7 +42,7 @@ def keys_of(stack: Stack) -> Iterator[KmsKey]:
 
 
 def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
-    properties = stack.properties(resource)
+    properties = properties_of(stack, resource)
     return KmsKey(
         resource=stack.prefix + resource.name,
         resource_type=resource.type,
@@ -51,7 +53,7 @@ def _key(stack: Stack, resource: Resource, family: str) -> KmsKey:
     )
 
 
-def _in_world(stack: Stack, resource: Resource, properties: dict[str, Property], world: World) -> KeyProperties | None:
+def _in_world(stack: Stack, resource: Resource, properties: Properties, world: World) -> KeyProperties | None:
     scope = stack.open(world)
     if scope is None:
         return None
@@ -62,10 +64,10 @@ def _in_world(stack: Stack, resource: Resource, properties: dict[str, Property],
     return found
 
 
-def _values(scope: Scope, properties: dict[str, Property]) -> Iterator[tuple[str, Value]]:
+def _values(scope: Scope, properties: Properties) -> Iterator[tuple[str, Value]]:
     for written, name in _NAMES.items():
         found = properties.get(written)
-        value = scope.bound(found.bindings).evaluate(found.node) if found is not None else None
+        value = scope.bound(found.bindings).evaluate(found.node) if found is not None else properties.rest()
         if value is not None and not isinstance(value, Absent):
             yield name, _flag(value) if name in _FLAGS else with_holes(value)
 

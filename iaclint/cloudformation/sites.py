@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from iaclint.cloudformation.calls import Absent, call_of, literal, section
 from iaclint.cloudformation.dynamic import with_holes
-from iaclint.cloudformation.template import Property, deployed
+from iaclint.cloudformation.properties import Property, properties_of
+from iaclint.cloudformation.template import deployed
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST, PolicySite
 from iaclint.record import Record
 from iaclint.text.nodes import ListNode, MappingNode
@@ -36,7 +37,7 @@ _DOCUMENTS = {
 }
 _WITH_POLICIES = frozenset({"AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::User"})
 _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
-_WITH_SITES = _WITH_POLICIES | _SERVERLESS | _DOCUMENTS.keys()
+WITH_SITES = _WITH_POLICIES | _SERVERLESS | _DOCUMENTS.keys()
 
 
 class Item(Record):
@@ -49,7 +50,7 @@ class Item(Record):
 def sites_of(stack: Stack) -> Iterator[PolicySite]:
     """Every policy of a stack, in the order of the template."""
     for resource in stack.resources.values():
-        if resource.type not in _WITH_SITES:
+        if resource.type not in WITH_SITES:
             continue
         place = _Place(stack, resource)
         for attribute, kind in _DOCUMENTS.get(resource.type, ()):
@@ -68,7 +69,7 @@ class _Place:
     def __init__(self, stack: Stack, resource: Resource) -> None:
         self.stack = stack
         self.resource = resource
-        self.properties = stack.properties(resource)
+        self.properties = properties_of(stack, resource)
 
     def site(self, attribute: str, kind: str, key: Span, fetch: Fetch) -> PolicySite:
         """A policy that ``fetch`` computes where the resource is deployed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import LOOP, TRANSFORM, literal, section
+from iaclint.cloudformation.properties import body_of
 from iaclint.estate import NotJudged, Problem
 from iaclint.record import Record
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
@@ -11,6 +12,7 @@ from iaclint.values.world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
     from iaclint.cloudformation.conditions import Comparisons
@@ -53,27 +55,23 @@ class Template(Record):
 
 
 class Resource(Record):
-    """One resource; ``bindings`` are the variables of the loops around it, ``header`` its logical id."""
+    """One resource; ``bindings`` are the variables of the loops around it, ``header`` its logical id.
+
+    ``lost`` says why there may be more in its body than ``node``.
+    """
 
     name: str
     type: str
     header: Span
     node: MappingNode
     bindings: dict[str, Value]
+    lost: tuple[Unknown, ...] = ()
 
     @property
     def construct(self) -> str:
         """The construct path that the CDK writes into the metadata; empty if there is none."""
         metadata = section(self.node, "Metadata")
         return (literal(metadata.get("aws:cdk:path")) if metadata is not None else None) or ""
-
-
-class Property(Record):
-    """One property of a resource, with the variables of the loops around it."""
-
-    key: Span
-    node: Node
-    bindings: dict[str, Value]
 
 
 class Stack:
@@ -152,19 +150,6 @@ class Stack:
             return found[0] if found else None
         return MappingNode(found[0].span, [pair for node in found for pair in node.pairs])
 
-    def properties(self, resource: Resource) -> dict[str, Property]:
-        """The properties of a resource, loops and includes expanded; of repeated ones the last."""
-        node = section(resource.node, "Properties")
-        if node is None:
-            return {}
-        found = [(pair.key.text, pair, resource.bindings) for pair in node.pairs]
-        if any(key.startswith("Fn::") for key, _, _ in found):
-            from iaclint.cloudformation.loops import expanded
-
-            entries, _ = expanded(self.static().bound(resource.bindings), node)
-            found = [(key, pair, scope.bindings) for key, pair, scope in entries]
-        return {key: Property(pair.key.span, pair.value, bindings) for key, pair, bindings in found}
-
     def child(self, resource: Resource) -> Stack | None:
         """The stack that a resource nests, if its template is here."""
         if resource.type not in STACKS:
@@ -177,7 +162,11 @@ class Stack:
         """The transform that may add anything to the template; None if what stands here is all."""
         if self.incomplete:
             return INCLUDE
-        return next((name for name in self.transforms if name not in _HARMLESS and name != SERVERLESS), None)
+        return next(self._macros(), None)
+
+    def _macros(self) -> Iterator[str]:
+        """The transforms of the whole template that may make anything of it."""
+        return (name for name in self.transforms if name not in _HARMLESS and name != SERVERLESS)
 
     def root(self) -> Stack:
         """The outermost stack."""
@@ -225,17 +214,20 @@ class Stack:
                     self.roots.append(found)
                 else:
                     self._lose(found, "Transform")
-        for name in self.transforms:
-            if name not in _HARMLESS and name != SERVERLESS:
-                reason = "this macro may add to the template and change it at deploy"
-                self.not_judged.append(NotJudged(self.unit, f"{self.prefix}Transform", name, reason))
+        for name in self._macros():
+            reason = "this macro may add to the template and change it at deploy"
+            self.not_judged.append(NotJudged(self.unit, f"{self.prefix}Transform", name, reason))
 
     def _lose(self, item: Unknown, name: str) -> None:
         """Say that a part of the template cannot be judged."""
+        self.incomplete = self.incomplete or not isinstance(item, Failed)
+        self._say(item, name)
+
+    def _say(self, item: Unknown, name: str) -> None:
         if isinstance(item, Failed):
-            self.problems.append(Problem(item.span.source.path, item.span, item.reason))
+            problem = Problem(item.span.source.path, item.span, item.reason)
+            self.problems.extend(() if problem in self.problems else (problem,))
         else:
-            self.incomplete = True
             self.not_judged.append(NotJudged(self.unit, f"{self.prefix}{name}", item.name, item.reason))
 
     def _entries(self, name: str) -> list[tuple[str, Pair, Scope]]:
@@ -254,15 +246,17 @@ class Stack:
         return found
 
     def _add(self, name: str, pair: Pair, scope: Scope) -> None:
-        node = pair.value
+        node, lost = body_of(pair.value, scope)
         kind = node.get("Type") if isinstance(node, MappingNode) else None
-        if not isinstance(node, MappingNode) or kind is None:
-            self.problems.append(Problem(pair.key.span.source.path, pair.key.span, f"resource {name} has no Type"))
-        elif not isinstance(kind, ScalarNode):
-            self.not_judged.append(NotJudged(self.unit, self.prefix + name, "", "its Type is no text"))
-        else:
+        for item in lost:
+            self._say(item, name)
+        if isinstance(node, MappingNode) and isinstance(kind, ScalarNode):
             written = scope.named(kind.text)
-            self.resources[name] = Resource(name, written, pair.key.span, node, scope.bindings)
+            self.resources[name] = Resource(name, written, pair.key.span, node, scope.bindings, lost)
+        elif kind is not None:
+            self.not_judged.append(NotJudged(self.unit, self.prefix + name, "", "its Type is no text"))
+        elif not lost and next(self._macros(), None) is None:
+            self.problems.append(Problem(pair.key.span.source.path, pair.key.span, f"resource {name} has no Type"))
 
 
 def deployed(scope: Scope, resource: Resource) -> bool:

@@ -256,6 +256,66 @@ def test_a_file_that_includes_itself_ends():
     assert [site.resource for site in unit.sites] == ["P", "Far"]
 
 
+BODIES = """
+Resources:
+  Whole:
+    Fn::Transform: {Name: AWS::Include, Parameters: {Location: body.yaml}}
+  Short: !Transform {Name: AWS::Include, Parameters: {Location: body.yaml}}
+  Partly:
+    Type: AWS::KMS::Key
+    Properties: !Transform {Name: AWS::Include, Parameters: {Location: rotation.yaml}}
+  Document:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Statement: [!Transform {Name: AWS::Include, Parameters: {Location: part.json}}]}
+"""
+
+
+def test_an_include_stands_for_a_resource_its_properties_or_a_statement_in_both_forms():
+    unit = load(
+        BODIES,
+        others={
+            "body.yaml": "Type: AWS::IAM::ManagedPolicy\nProperties: {PolicyDocument: {Statement: []}}\n",
+            "rotation.yaml": "EnableKeyRotation: true\n",
+            "part.json": '{"Action": "kms:*"}',
+        },
+    )
+    assert (unit.problems, unit.not_judged) == ((), ())
+    assert [(resource, document) for resource, _, _, document in policies(unit)] == [
+        ("Whole", {"Statement": []}),
+        ("Short", {"Statement": []}),
+        ("Document", {"Statement": [{"Action": "kms:*"}]}),
+    ]
+    assert unit.keys[0].evaluate(World()).values["rotation"].value is True
+
+
+def test_a_body_that_is_elsewhere_leaves_open_what_is_not_written():
+    unit = load(BODIES)
+    assert unit.problems == ()
+    assert [(item.call, item.source) for item in unit.not_judged] == [
+        ("Whole", "body.yaml"),
+        ("Short", "body.yaml"),
+        ("Partly.Properties", "rotation.yaml"),
+    ]
+    values = unit.keys[0].evaluate(World()).values
+    assert {name: type(value) for name, value in values.items()} == dict.fromkeys(values, Unknown)
+    assert {"rotation", "enabled", "policy", "spec"} <= values.keys()
+
+
+def test_an_included_part_of_a_resource_that_cannot_be_read_is_a_problem():
+    unit = load(BODIES, others={"body.yaml": "a: [\n", "rotation.yaml": "[]\n", "part.json": "{}"})
+    assert [(problem.file, problem.message) for problem in unit.problems] == [
+        ("body.yaml", "expected node content while parsing a flow node"),
+        ("template.yaml", "rotation.yaml holds no mapping to include"),
+    ]
+
+
+def test_a_macro_of_the_whole_template_may_give_a_resource_its_type():
+    unit = load("Transform: Own\nResources: {B: {Type: AWS::S3::Bucket}, X: {Kind: Bucket}}\n")
+    assert unit.problems == ()
+    assert [item.source for item in unit.not_judged] == ["Own"]
+
+
 def test_the_whole_template_includes_a_file():
     text = (
         "Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}\nResources: {B: {Type: AWS::S3::Bucket}}\n"
