@@ -18,12 +18,13 @@ _PRIME = 4_294_967_291  # the largest below 2 ** 32: roots are told apart well e
 def home(root: str) -> str:
     """The directory of the entries for runs below a root; empty if there is none that only the user can write.
 
-    A relative XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification). In a cache below the root what a
-    commit brings could answer for a run.
+    A relative XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification), and a home that is not there is not
+    made. In a cache below the root what a commit brings could answer for a run.
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
+        user = os.path.expanduser("~") if os.environ.get("HOME") != "" else ""  # which would be the root directory
+        base = os.path.join(user, ".cache") if os.path.isdir(user) else ""
     if not os.path.isabs(base) or (os.path.realpath(base) + os.sep).startswith(root.rstrip(os.sep) + os.sep):
         return ""
     return os.path.join(base, "iaclint", f"{int.from_bytes(os.fsencode(root), 'big') % _PRIME:08x}")
