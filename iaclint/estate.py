@@ -106,7 +106,8 @@ class Block(Record):
 class Unit(Record):
     """What was judged as one: a Terraform root, a template, a plan. ``sources`` are all texts that were read for it.
 
-    ``moves`` are addresses that the configuration itself says have changed: the earlier one and today's.
+    ``moves`` are addresses that the configuration itself says have changed: the earlier one and today's. ``inputs`` are
+    the names of the variables or parameters that whoever deploys it can set.
     """
 
     name: str
@@ -119,3 +120,4 @@ class Unit(Record):
     blocks: tuple[Block, ...] = ()
     sources: tuple[Source, ...] = ()
     moves: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[str, ...] = ()

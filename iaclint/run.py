@@ -6,6 +6,7 @@ from iaclint.cache import FEWEST, has_entries, home, now
 from iaclint.finding import order
 from iaclint.journey.result import Result
 from iaclint.journey.tasks import tasks, workspaces
+from iaclint.journey.unheard import unheard
 from iaclint.journey.work import worked_off
 from iaclint.record import replace
 from iaclint.text.sources import MARKER
@@ -109,6 +110,7 @@ def _result(spaces: list[Workspace], config: Configuration, settings: Settings, 
         not_judged=tuple(item for unit in units for item in unit.not_judged),
         failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
         stale=tuple(stale),
+        unheard=unheard(config.overrides, units),
     )
 
 

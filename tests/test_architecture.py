@@ -68,7 +68,8 @@ ALLOWED = {
         "config",
         "journey.judging",
     },
-    "journey.show": {"record", "files", "text", "values", "estate", "config", "journey.tasks"},
+    "journey.unheard": {"estate", "config"},
+    "journey.show": {"record", "files", "text", "values", "estate", "config", "journey.tasks", "journey.unheard"},
     "journey.reach": {"record", "files", "text"},
     "journey.views": {"files", "text", "files.repository", "journey.reach"},
     "journey.sides": {
@@ -84,6 +85,7 @@ ALLOWED = {
         *("record", "files", "text", "estate", "finding", "rules", "review", "config"),
         *("cache", "cache.entries", "cache.results"),
         *("journey.tasks", "journey.judging", "journey.work", "journey.result", "journey.reviewing", "journey.since"),
+        "journey.unheard",
     },
 }
 

@@ -43,8 +43,8 @@ class Kept:
         data = self._cache.recall(self._key)
         if data is None:
             return None
-        findings, files, policies, not_judged = Unpacking(self._files).value(data)
-        return Result(self._settings, findings, files, policies, not_judged)
+        findings, files, policies, not_judged, unheard = Unpacking(self._files).value(data)
+        return Result(self._settings, findings, files, policies, not_judged, unheard=unheard)
 
     def faults(self) -> tuple[str, ...]:
         """What is to be said of the cache with ``-v``."""
@@ -63,7 +63,7 @@ class Kept:
         """
         self.units.keep(done, started)
         if not (result.failures or result.stale):
-            data = packed((result.findings, result.files, result.policies, result.not_judged))
+            data = packed((result.findings, result.files, result.policies, result.not_judged, result.unheard))
             asked = Log()
             asked.add(self._files.log)
             asked.read.update(self._given)  # what the key says of them is how they are now

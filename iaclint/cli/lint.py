@@ -114,6 +114,7 @@ def _report(result: Result, options: Options) -> Report:
 
 def _tell(result: Result, options: Options) -> None:
     """What belongs to no report, on standard error."""
+    tell_unheard(result)
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
     if options.verbose:
@@ -126,6 +127,11 @@ def _tell(result: Result, options: Options) -> None:
 
         for finding in result.new_suppressions:
             sys.stderr.write(f"suppressed since {options.since}: {new_suppression(finding)}\n")
+
+
+def tell_unheard(result: Result) -> None:
+    """Which values of the command line nothing takes, on standard error."""
+    sys.stderr.write("".join(f"iaclint: {safe(line)}\n" for line in result.unheard))
 
 
 def _code(result: Result, options: Options) -> int:

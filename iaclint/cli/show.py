@@ -49,6 +49,7 @@ def run(arguments: list[str]) -> int:
 
 def _told(showing: Showing, options: Options) -> int:
     """What could not be shown, on standard error."""
+    sys.stderr.write("".join(f"iaclint: {safe(line)}\n" for line in showing.unheard))
     for problem in showing.problems:
         sys.stderr.write(f"{place(problem.span, problem.file)}: {safe(problem.message)}\n")
     if showing.not_judged:

@@ -61,6 +61,7 @@ def load_template(template: Template, sources: Sources, inputs: Inputs) -> Unit:
             *dict.fromkeys(source for stack in stacks for source in stack.read),
             *(given.sources if given is not None else ()),
         ),
+        inputs=tuple(root.parameters),
     )
 
 

@@ -18,7 +18,8 @@ class Result(Record):
 
     ``settings`` are those of the run as a whole; ``stale`` are entries of the baseline that accept nothing any more.
     With ``--since`` the findings are those that the revision did not have, ``changes`` say who gains and loses what,
-    and ``new_suppressions`` are findings that were not suppressed at the revision. ``notes`` are told with ``-v``.
+    and ``new_suppressions`` are findings that were not suppressed at the revision. ``unheard`` says which values of the
+    command line nothing takes; ``notes`` are told with ``-v``.
     """
 
     settings: Settings
@@ -30,4 +31,5 @@ class Result(Record):
     stale: tuple[Accepted, ...] = ()
     changes: tuple[Change, ...] | None = None
     new_suppressions: tuple[Finding, ...] = ()
+    unheard: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

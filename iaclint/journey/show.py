@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from iaclint.journey.tasks import Failure, load, tasks, workspaces
+from iaclint.journey.unheard import unheard
 from iaclint.record import Record
 from iaclint.text.nodes import ReadError
 from iaclint.values.decode import decode_json
@@ -43,12 +44,16 @@ class Shown(Record):
 
 
 class Showing(Record):
-    """Every policy, by file, line, resource and attribute, and what could not be shown."""
+    """Every policy, by file, line, resource and attribute, and what could not be shown.
+
+    ``unheard`` says which values of the command line nothing takes.
+    """
 
     policies: tuple[Shown, ...]
     problems: tuple[Problem, ...]
     not_judged: tuple[NotJudged, ...]
     failures: tuple[Failure, ...]
+    unheard: tuple[str, ...] = ()
 
 
 def show(paths: abc.Sequence[str], config: Configuration, files: Files | None = None) -> Showing:
@@ -69,6 +74,7 @@ def show(paths: abc.Sequence[str], config: Configuration, files: Files | None = 
         tuple(problem for unit in units for problem in unit.problems),
         tuple(item for unit in units for item in unit.not_judged),
         tuple(failures),
+        unheard(config.overrides, units),
     )
 
 

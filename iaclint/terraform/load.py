@@ -49,6 +49,7 @@ def unit_of(configuration: Configuration, module: Module, problems: list[Problem
         blocks=found.blocks() if any(_MARK in file.source.text for file in read) else (),
         sources=(*(file.source for file in read), *configuration.definitions),
         moves=tuple(moves(root)),
+        inputs=tuple(root.module.variables),
     )
 
 

@@ -62,6 +62,7 @@ def plan_unit(path: str, sources: Sources, inputs: Inputs) -> Unit:
         keys=tuple(_keys(plan, unit)),
         not_judged=(),
         sources=(*unit.sources, sources.get(path)),
+        inputs=(*unit.inputs, *plan.variables),
     )
 
 

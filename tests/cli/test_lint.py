@@ -513,3 +513,66 @@ def test_help_fits_a_screen():
         "--no-gitignore",
     ):
         assert name in out
+
+
+UNHEARD = {
+    "a variable of nobody": (
+        ["--var", "stgae=x"],
+        '--var stgae: no Terraform configuration that was read declares this variable; did you mean "stage"?',
+    ),
+    "a variable of a called module": (
+        ["--var", "inner=x"],
+        "--var inner: no Terraform configuration that was read declares this variable",
+    ),
+    "a parameter of nobody": (
+        ["--parameter", "stage=x", "--parameter", "Stage=x"],
+        '--parameter stage: no template that was read declares this parameter; did you mean "Stage"?',
+    ),
+    "a parameter of a nested template": (
+        ["--parameter", "Inner=x"],
+        "--parameter Inner: no template that was read declares this parameter",
+    ),
+}
+
+
+@pytest.mark.parametrize("arguments, line", UNHEARD.values(), ids=UNHEARD)
+def test_a_value_that_nothing_takes_is_told(tree, arguments, line):
+    """Terraform and CloudFormation refuse it; here another unit may be the one that it is for."""
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "a/main.tf": 'variable "stage" {}\nmodule "m" {\n  source = "../m"\n  inner  = var.stage\n}\n',
+            "b/main.tf": "",
+            "m/main.tf": 'variable "inner" {}\n',
+            "t.yaml": "Parameters: {Stage: {Type: String}}\nResources:\n  S:\n    Type: AWS::CloudFormation::Stack\n"
+            "    Properties: {TemplateURL: n.yaml}\n",
+            "n.yaml": "Parameters: {Inner: {Type: String}}\n" + CLEAN,
+        }
+    )
+    told = f"iaclint: {line}\n"
+    assert iaclint(*arguments, cwd=root) == (0, "0 findings in 5 files, 0 policies\n", told)
+    assert iaclint(*arguments, "--jobs", "2", cwd=root)[2] == told
+    assert iaclint("show", *arguments, cwd=root) == (0, "", told)
+    assert iaclint("baseline", *arguments, cwd=root)[2] == told
+
+
+def test_a_value_that_something_takes_is_not_told(tree):
+    root = tree(
+        {
+            "a/main.tf": 'variable "stage" {}\n',
+            "b/main.tf.json": '{"variable": {"other": {}}}',
+            "t.yaml": "Parameters: {Stage: {Type: String}}\n" + CLEAN,
+            "plan/p.json": '{"format_version": "1.2", "planned_values": {}, "variables": {"planned": {"value": 1}}}',
+        }
+    )
+    values = ["--var", "stage=1", "--var", "other=2", "--var", "planned=3", "--parameter", "Stage=3"]
+    assert iaclint(*values, cwd=root) == (0, "0 findings in 4 files, 0 policies\n", "")
+
+
+def test_a_value_that_nothing_takes_is_told_from_the_cache_too(tree):
+    root = tree({f"m{number}/main.tf": 'variable "stage" {}\n' for number in range(120)})
+    env = {"XDG_CACHE_HOME": str(root.parent / f"{root.name}-cache")}
+    first, second = (iaclint("--var", "nope=1", cwd=root, env=env) for _ in range(2))
+    assert list((root.parent / f"{root.name}-cache").rglob("*"))
+    assert first == second
+    assert first[2] == "iaclint: --var nope: no Terraform configuration that was read declares this variable\n"
