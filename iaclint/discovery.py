@@ -47,9 +47,10 @@ class Found(Record):
     """What a walk found below one root.
 
     ``directories`` hold Terraform files; ``terraform`` are files of that kind given by name, ``others`` files given by
-    name that are neither Terraform nor a template or plan; ``candidates`` may be templates (the path, and whether it
-    was given by name). ``unreadable`` has paths with the reason; ``outside`` has links called as templates are, which
-    lead out of the root, so that nobody can tell what they are.
+    name that are neither Terraform nor a template or plan, ``policies`` those of them that read like a policy;
+    ``candidates`` may be templates (the path, and whether it was given by name). ``unreadable`` has paths with the
+    reason; ``aside`` has what is called as templates are but cannot be looked into, so that nobody can tell what it is:
+    the path, what it is instead (a link that leads out of the root, a file that is too large), and the reason.
     """
 
     directories: tuple[str, ...]
@@ -58,7 +59,8 @@ class Found(Record):
     plans: tuple[str, ...]
     others: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
-    outside: tuple[tuple[str, str], ...] = ()
+    aside: tuple[tuple[str, str, str], ...] = ()
+    policies: tuple[str, ...] = ()
 
 
 def root_of(path: str) -> str:
@@ -125,7 +127,8 @@ class _Walk:
         self.plans: set[str] = set()
         self.others: set[str] = set()
         self.unreadable: set[tuple[str, str]] = set()
-        self.outside: set[tuple[str, str]] = set()
+        self.aside: set[tuple[str, str, str]] = set()
+        self.policies: set[str] = set()
 
     def found(self) -> Found:
         return Found(
@@ -135,7 +138,8 @@ class _Walk:
             tuple(sorted(self.plans)),
             tuple(sorted(self.others)),
             tuple(sorted(self.unreadable)),
-            tuple(sorted(self.outside)),
+            tuple(sorted(self.aside)),
+            tuple(sorted(self.policies)),
         )
 
     def start(self, path: str) -> None:
@@ -160,6 +164,8 @@ class _Walk:
             self.unreadable.add((path, "is a saved plan; write it as JSON: terraform show -json PLAN > plan.json"))
             return
         self.others.add(path)
+        if b"Statement" in data and b"Effect" in data:
+            self.policies.add(path)
         if path.lower().endswith(TEMPLATE_ENDS):
             self.candidates[path] = True
 
@@ -168,10 +174,12 @@ class _Walk:
         try:
             data = self.files.read(path)
         except FileProblem as problem:
-            if named or not isinstance(problem, TooLarge):
+            if isinstance(problem, TooLarge) and not named:
+                self.aside.add((path, "a file", problem.reason))
+            else:
                 self.unreadable.add((path, problem.reason))
             return
-        if path.endswith(".json") and may_be_plan(data):
+        if (named or path.endswith(".json")) and may_be_plan(data):
             self.plans.add(path)
         elif may_be_template(data):
             self.candidates[path] = named or self.candidates.get(path, False)
@@ -224,7 +232,7 @@ class _Walk:
         elif entry.kind == FILE:
             self.data(path)
         elif entry.link and (reason := self.files.outside(path)):
-            self.outside.add((path, reason))
+            self.aside.add((path, "a link", reason))
 
 
 def _walkable(entry: Entry) -> bool:

@@ -115,6 +115,8 @@ def _report(result: Result, options: Options) -> Report:
 def _tell(result: Result, options: Options) -> None:
     """What belongs to no report, on standard error."""
     tell_unheard(result)
+    if _is_nothing(result, options) and not options.quiet:
+        sys.stderr.write("iaclint: no file that was named is a template, a plan or of a Terraform module\n")
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
     if options.verbose:
@@ -132,6 +134,12 @@ def _tell(result: Result, options: Options) -> None:
 def tell_unheard(result: Result) -> None:
     """Which values of the command line nothing takes, on standard error."""
     sys.stderr.write("".join(f"iaclint: {safe(line)}\n" for line in result.unheard))
+
+
+def _is_nothing(result: Result, options: Options) -> bool:
+    """Whether the files of a command line hold nothing that is judged: such a run looks like a clean one."""
+    said = result.findings or result.not_judged or result.failures or result.files or options.since
+    return not said and bool(options.paths) and not any(map(os.path.isdir, options.paths))
 
 
 def _code(result: Result, options: Options) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from iaclint.cli.arguments import DASH
@@ -44,6 +45,13 @@ def _read() -> bytes:
 
 def guessed(data: bytes) -> str:
     """A name that tells the dialect of a text; Terraform gets a directory of its own, so that nothing else joins it."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] in {b"{", b"["}:  # no Terraform begins so
         return "<stdin>.json"
-    return "<stdin>.yaml" if may_be_template(data) else "<stdin>/main.tf"
+    return "<stdin>.yaml" if may_be_template(data) or _is_yaml(text) else "<stdin>/main.tf"
+
+
+def _is_yaml(text: bytes) -> bool:
+    """Whether a text can only be YAML: no line of Terraform begins with a key and a colon."""
+    line = next((line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(b"#")), b"")
+    return re.match(rb"---|%YAML|\s*-\s|\s*(?:[\w./-]+|\"[^\"]*\"|'[^']*')\s*:(?:\s|$)", line) is not None

@@ -8,7 +8,7 @@ from iaclint.discovery import Found
 from iaclint.files import within
 from iaclint.journey.judging import judge
 from iaclint.journey.reach import PERHAPS, TOUCHED, UNTOUCHED, Graph, Places, neighbours
-from iaclint.journey.tasks import OUTSIDE, PLAN, ROOT, TEMPLATE, UNREAD, Workspace, found_in, tasks_of
+from iaclint.journey.tasks import ASIDE, PLAN, ROOT, TEMPLATE, UNREAD, Workspace, found_in, tasks_of
 from iaclint.journey.views import Recorded, Walked
 from iaclint.policy.document import read_document
 from iaclint.record import replace
@@ -244,7 +244,7 @@ class Comparison:
         differs = self.changed.has(place) and task.kind != ROOT
         if self.every or differs or self._is_given_otherwise(task.settings):
             return TOUCHED
-        if task.kind in {UNREAD, OUTSIDE}:
+        if task.kind in {UNREAD, ASIDE}:
             return UNTOUCHED
         if task.kind == TEMPLATE:
             return UNTOUCHED if task.path not in self.nesting else TOUCHED if self.speaking else PERHAPS

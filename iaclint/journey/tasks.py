@@ -29,13 +29,13 @@ ROOT = "root"
 TEMPLATE = "template"
 PLAN = "plan"
 UNREAD = "unread"
-OUTSIDE = "outside"
+ASIDE = "aside"
 
 
 class Task(Record):
-    """What to judge: a root module, the templates of a file, a plan; or a path that cannot be read or leads outside.
+    """What to judge: a root module, the templates of a file, a plan; or a path that cannot be read or looked into.
 
-    ``is_named`` says that the path was given on the command line, ``reason`` why it is not read.
+    ``is_named`` says that the path was given on the command line, ``reason`` why it is not judged, ``what`` it is then.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Task(Record):
     settings: Settings
     is_named: bool = False
     reason: str = ""
+    what: str = ""
 
 
 class Failure(Record):
@@ -105,8 +106,8 @@ def tasks_of(found: Found, workspace: Workspace, config: Configuration, plans: t
     files = workspace.files
     for path, reason in found.unreadable:
         yield Task(UNREAD, path, config.of(path, files), reason=reason)
-    for path, reason in found.outside:
-        yield Task(OUTSIDE, path, config.of(path, files), reason=reason)
+    for path, what, reason in (*found.aside, *_unused(found.policies, files)):
+        yield Task(ASIDE, path, config.of(path, files), reason=reason, what=what)
     for plan in found.plans:
         yield Task(PLAN, plan, config.of(plan, files))
     yield from _template_tasks(found, workspace, config)
@@ -142,6 +143,13 @@ def _root_tasks(found: Found, workspace: Workspace, config: Configuration, plans
         yield Task(ROOT, directory, config.of(directory, files))
 
 
+def _unused(policies: tuple[str, ...], files: Files) -> Iterator[tuple[str, str, str]]:
+    """The policies given by name that stand for no module: a policy is judged as what uses it."""
+    for path in policies:
+        if not _module_file(path, files):
+            yield path, "a policy", "no template holds it, and no Terraform module stands at or above it"
+
+
 def _module_file(path: str, files: Files) -> list[str]:
     """A Terraform file of the nearest module directory at or above a file; none if there is none."""
     at = posixpath.dirname(path) or "."
@@ -169,8 +177,8 @@ def readers(task: Task, sources: Sources) -> list[Callable[[], Unit]]:
     """What reads each unit of a task: a fault in one hides no other."""
     if task.kind == UNREAD:
         return [lambda: Unit(task.path, dialect_of(task.path), problems=(Problem(task.path, None, task.reason),))]
-    if task.kind == OUTSIDE:
-        return [lambda: Unit(task.path, dialect_of(task.path), not_judged=(_link(task),))]
+    if task.kind == ASIDE:
+        return [lambda: Unit(task.path, dialect_of(task.path), not_judged=(_aside(task),))]
     return _templates(task, sources) if task.kind == TEMPLATE else [lambda: _configuration(task, sources)]
 
 
@@ -186,8 +194,8 @@ def _templates(task: Task, sources: Sources) -> list[Callable[[], Unit]]:
     return [*readers, lambda: Unit(task.path, CLOUDFORMATION, problems=found.problems, not_judged=found.not_judged)]
 
 
-def _link(task: Task) -> NotJudged:
-    return NotJudged(posixpath.dirname(task.path) or ".", posixpath.basename(task.path), "a link", task.reason)
+def _aside(task: Task) -> NotJudged:
+    return NotJudged(posixpath.dirname(task.path) or ".", posixpath.basename(task.path), task.what, task.reason)
 
 
 def _configuration(task: Task, sources: Sources) -> Unit:

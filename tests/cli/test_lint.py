@@ -93,7 +93,7 @@ def test_a_named_file_stands_for_the_module_above_the_working_directory_too(tree
         [(rule, file, line)] = rules(out)
         assert (code, rule, below / file, line) == (1, "KMS101", below / "p.json", 1), name
     (root / "work/notes.txt").write_text("x")  # the module above it lies outside the work tree
-    assert iaclint("../../../notes.txt", "--format", "concise", cwd=below) == (0, "", "")
+    assert iaclint("../../../notes.txt", "--format", "concise", cwd=below) == (0, "", NOTHING)
 
 
 def test_broken_files_are_findings_and_hide_nothing(tree):
@@ -576,3 +576,68 @@ def test_a_value_that_nothing_takes_is_told_from_the_cache_too(tree):
     assert list((root.parent / f"{root.name}-cache").rglob("*"))
     assert first == second
     assert first[2] == "iaclint: --var nope: no Terraform configuration that was read declares this variable\n"
+
+
+POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]}'
+NOTHING = "iaclint: no file that was named is a template, a plan or of a Terraform module\n"
+NONE = "0 findings in 0 files, 0 policies\n"
+UNUSED = "no template holds it, and no Terraform module stands at or above it"
+
+
+def test_a_policy_that_nothing_uses_is_not_passed_over_in_silence(tree):
+    root = tree({"policy.json": POLICY, "m/main.tf": "", "m/p.json": POLICY, "n/p.tftpl": POLICY, "y.yaml": "a: 1\n"})
+    told = f"not judged: policy.json in . (a policy: {UNUSED})\n"
+    assert iaclint("policy.json", cwd=root, env={"COLUMNS": "200"}) == (0, NONE + told, "")
+    told = f"not judged: <stdin>.json in . (a policy: {UNUSED})\n"
+    assert iaclint("-", cwd=root, stdin=POLICY.encode(), env={"COLUMNS": "200"}) == (0, NONE + told, "")
+    code, out, err = iaclint("--format", "json", "n/p.tftpl", "y.yaml", cwd=root)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["summary"]["not_judged"] == [
+        {"unit": "n", "call": "p.tftpl", "source": "a policy", "reason": UNUSED}
+    ]
+    assert iaclint("m/p.json", cwd=root) == (0, "0 findings in 1 file, 0 policies\n", "")
+
+
+def test_files_that_hold_nothing_are_not_passed_over_in_silence(tree):
+    root = tree({"package.json": "{}", "values.yaml": "a: 1\n", "empty/readme.md": ""})
+    assert iaclint("package.json", "values.yaml", cwd=root) == (0, NONE, NOTHING)
+    assert iaclint("package.json", "-q", cwd=root) == (0, "", "")
+    assert iaclint("empty", cwd=root) == (0, NONE, "")
+    assert iaclint("-", cwd=root, stdin=b'{"a": 1}') == (0, NONE, NOTHING)
+
+
+@pytest.mark.parametrize("name", ["plan.json", "tfplan", "plan.out", "-"])
+def test_a_plan_is_known_by_what_is_in_it(tree, name):
+    resource = {
+        "address": "aws_iam_policy.p",
+        "mode": "managed",
+        "type": "aws_iam_policy",
+        "values": {"policy": POLICY},
+    }
+    plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources": [resource]}}}
+    root = tree({"plan.json": json.dumps(plan), "tfplan": json.dumps(plan), "plan.out": json.dumps(plan)})
+    code, out, _ = iaclint("--format", "json", name, cwd=root, stdin=json.dumps(plan).encode())
+    assert (code, [rule for rule, _, _ in rules(out)]) == (1, ["KMS101"])
+
+
+TYPELESS = 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  T:\n    Type: Custom::X\n'
+INPUTS = {
+    "a template without a type of AWS": (TYPELESS, 0, [], "0 findings in 1 file, 0 policies\n"),
+    "a template behind a comment": ("# x\n\n" + NO_ROTATION, 1, [("KMS301", "<stdin>.yaml", 7)], ""),
+    "a document of YAML": ("---\n- a\n", 0, [], NONE),
+    "other YAML": ("# x\nname: x\n", 0, [], NONE),
+    "a list of JSON": ("[1]", 0, [], NONE),
+    "a configuration": ("# a: b\n" + MANAGED, 1, [("KMS101", "<stdin>/main.tf", 5)], ""),
+    "no language": ("hello\n", 1, [("SRC001", "<stdin>/main.tf", 1)], ""),
+    "a broken template": (NO_ROTATION + "x: [\n", 1, [("SRC001", "<stdin>.yaml", 7)], ""),
+    "no text": (b"\xb3\xff\x00", 1, [("SRC001", "<stdin>/main.tf", 1)], ""),
+}
+
+
+@pytest.mark.parametrize("text, code, found, out", INPUTS.values(), ids=INPUTS)
+def test_standard_input_is_known_by_what_is_in_it(tree, text, code, found, out):
+    data = text if isinstance(text, bytes) else text.encode()
+    result = iaclint("-", "--format", "json", cwd=tree({}), stdin=data)
+    assert (result[0], rules(result[1])) == (code, found)
+    if out:
+        assert iaclint("-", cwd=tree({}), stdin=data)[:2] == (code, out)

@@ -167,7 +167,7 @@ def test_pipes_and_links_out_of_the_root_are_never_opened(tree, tmp_path_factory
     os.mkfifo(root / "pipe.yaml")
     (root / "link.yaml").symlink_to(outside)
     (root / "dir").symlink_to(outside.parent)
-    outside = (("link.yaml", "lies outside the scanned root, so it is not read"),)
+    outside = (("link.yaml", "a link", "lies outside the scanned root, so it is not read"),)
     assert found() == Found((), (), (("t.yaml", False),), (), (), (), outside)
     with pytest.raises(NoSuchPath, match="is no regular file"):
         found("pipe.yaml")

@@ -34,6 +34,9 @@ def repository(tmp_path):
     (directory / "cdk.out").mkdir()
     shutil.copy(fixture / "template.json", directory / "cdk.out" / "App.template.json")
     shutil.copy(fixture / "template.yaml", directory / "stack.yaml")
+    (directory / "variables.tf").write_text('variable "stage" {}\n', encoding="utf-8")
+    stage = "Parameters: {Stage: {Type: String}}\nResources: {Topic: {Type: AWS::SNS::Topic}}\n"
+    (directory / "stage.yaml").write_text(stage, encoding="utf-8")
     empty = {"format_version": "1.2", "terraform_version": "1.11.0", "planned_values": {"root_module": {}}}
     (tmp_path / "plan").mkdir()
     (directory / "plan.json").write_text(json.dumps(empty), encoding="utf-8")
