@@ -1,4 +1,4 @@
-"""Instances of modules, resources and data sources: ``count``, ``for_each``, and the addresses they give.
+"""Instances of modules, resources and data sources: ``count``, ``for_each``, ``enabled``, and the addresses they give.
 
 Terraform documentation, "The count Meta-Argument", "The for_each Meta-Argument", "Resource Addressing".
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from iaclint.record import Record
 from iaclint.terraform.convert import convert
 from iaclint.terraform.lazy import opened
-from iaclint.terraform.types import NUMBER
+from iaclint.terraform.types import BOOL, NUMBER
 from iaclint.values.origin import ELEMENT, SECRET, Origin
 from iaclint.values.secrets import secret
-from iaclint.values.value import Mapping, Null, Number, Sequence, String, Unknown
+from iaclint.values.value import Bool, Mapping, Null, Number, Sequence, String, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,21 +120,38 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 def expansion(configuration: Configuration, instance: Instance, declaration: Declaration) -> Expansion:
     """The instances of a block; raises Cycle if their number depends on themselves."""
-    arguments = declaration.block.body.attributes
-    if "count" not in arguments and "for_each" not in arguments:
+    written = repetition(declaration)
+    if written is None:
         return SINGLE
     name = address(instance, declaration, None)
-    return configuration.once((instance, declaration), name, lambda: _expand(configuration, instance, arguments))
+    return configuration.once((instance, declaration), name, lambda: _expand(configuration, instance, written))
 
 
-def _expand(configuration: Configuration, instance: Instance, arguments: dict[str, Attribute]) -> Expansion:
+def repetition(declaration: Declaration) -> Attribute | None:
+    """The argument that decides how many instances a block has; None if it just has one."""
+    body = declaration.block.body
+    written = body.attributes.get("count") or body.attributes.get("for_each")
+    if written is None:
+        for block in body.blocks:
+            if block.type == "lifecycle":
+                written = block.body.attributes.get("enabled")
+    return written
+
+
+def _expand(configuration: Configuration, instance: Instance, written: Attribute) -> Expansion:
     from iaclint.terraform.expression import evaluate
     from iaclint.terraform.names import Frame
 
-    count = arguments.get("count")
-    written = count or arguments["for_each"]
     value = opened(evaluate(written.expression, Frame(configuration, instance)))
-    return counted(value) if count else for_each(value, written.span)
+    if written.name == "enabled":
+        return enabled(value)
+    return counted(value) if written.name == "count" else for_each(value, written.span)
+
+
+def enabled(value: Value) -> Expansion:
+    """The one instance that a value of ``enabled`` makes, or none (OpenTofu 1.11, "The enabled Meta-Argument")."""
+    answer = convert(value, BOOL)
+    return Expansion("single", ()) if isinstance(answer, Bool) and not answer.value else SINGLE
 
 
 def counted(value: Value) -> Expansion:

@@ -58,7 +58,7 @@ def declared_value(configuration: Configuration, owner: Instance, declaration: D
 def _members(configuration: Configuration, owner: Instance, declaration: Declaration, found: Expansion) -> Value:
     origin = Origin(declaration.block.header)
     if found.mode == "single":
-        return _object(configuration, Member(owner, declaration, None))
+        return _object(configuration, Member(owner, declaration, None)) if found.keys else Null(origin)
     if SYMBOLIC in found.keys:
         name = address(owner, declaration, None)
         reason = f"how many instances of {name} there are is not known"

@@ -10,7 +10,7 @@ from iaclint.terraform.attributes import KEY_TYPES
 from iaclint.terraform.blocks import Nested, nested_blocks
 from iaclint.terraform.calls import META, called, child
 from iaclint.terraform.configuration import Cycle
-from iaclint.terraform.instances import SYMBOLIC, Member, expansion
+from iaclint.terraform.instances import SYMBOLIC, Member, expansion, repetition
 from iaclint.terraform.names import Frame
 from iaclint.terraform.policies import arguments_with_policies, as_policy
 from iaclint.terraform.resources import argument_value
@@ -127,8 +127,7 @@ class Sites:
 
     def _instances(self, instance: Instance, declaration: Declaration) -> tuple[Key, ...]:
         """The keys that a block has in any world."""
-        arguments = declaration.block.body.attributes
-        if "count" not in arguments and "for_each" not in arguments:
+        if repetition(declaration) is None:
             return (None,)
         leaves = explore(lambda world: self._keys_in(instance, declaration, world))
         keys = tuple(dict.fromkeys(key for leaf in leaves for key in leaf.result))

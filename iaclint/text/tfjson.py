@@ -46,6 +46,7 @@ _NESTED: dict[tuple[str, str], Nesting] = {
     ("data", "aws_iam_policy_document"): {"statement": _STATEMENT},
     ("resource", "aws_iam_role"): {"inline_policy": {}},
 }
+_WITH_LIFECYCLE = frozenset({"resource", "data", "ephemeral", "module"})
 _COMMENT = "//"
 
 
@@ -175,7 +176,9 @@ def _nesting(type: str, labels: tuple[Label, ...], nested: Nesting) -> Nesting:
         return {"content": nested.get(labels[0].text, {})}
     if type in nested:
         return nested[type]
-    return _NESTED.get((type, labels[0].text), {}) if len(labels) > 1 else {}
+    if type not in _WITH_LIFECYCLE:
+        return {}
+    return {"lifecycle": {}, **(_NESTED.get((type, labels[0].text), {}) if len(labels) > 1 else {})}
 
 
 def _number(node: ScalarNode) -> int | Decimal | None:

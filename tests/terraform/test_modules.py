@@ -420,6 +420,59 @@ def test_a_count_that_terraform_refuses_is_one_instance(count):
     assert places(found) == [("aws_iam_policy.p", "policy", "managed")]
 
 
+ENABLED = """
+variable "on" { default = false }
+variable "v" {}
+module "off" {
+  source = "./m"
+  lifecycle { enabled = var.on }
+}
+module "on" {
+  source = "./m"
+  lifecycle { enabled = !var.on }
+}
+resource "aws_kms_key" "off" {
+  lifecycle { enabled = "false" }
+}
+resource "aws_iam_policy" "open" {
+  policy = jsonencode({ off = aws_kms_key.off, used = try(aws_kms_key.off.arn, "none"), m = module.on.p.name })
+  lifecycle {
+    prevent_destroy = true
+    enabled         = var.v == "x" ? true : false
+  }
+}
+resource "aws_iam_policy" "unknown" {
+  policy = "{}"
+  lifecycle { enabled = var.v }
+}
+"""
+
+
+def test_what_is_not_enabled_is_not_there():
+    module = (
+        'resource "aws_iam_policy" "p" {\n  name = "n"\n  policy = "{}"\n}\noutput "p" { value = aws_iam_policy.p }\n'
+    )
+    found = unit({"main.tofu": ENABLED, "m/main.tf": module})
+    assert found.keys == ()
+    assert [site.resource for site in found.sites] == [
+        "module.on.aws_iam_policy.p",
+        "aws_iam_policy.open",
+        "aws_iam_policy.unknown",
+    ]
+    assert [(facts, value is not None) for facts, value in values(found.sites[1])] == [
+        ({'var.v == "x"': True}, True),
+        ({'var.v == "x"': False}, False),
+    ]
+    assert plain(decoded(values(found.sites[1])[0][1])) == {"off": None, "used": "none", "m": "n"}
+
+
+def test_enabled_in_json():
+    key = {"lifecycle": {"enabled": False}}
+    assert (
+        unit({"main.tf.json": {"resource": {"aws_kms_key": {"k": key, "l": {}}}}}).keys[0].resource == "aws_kms_key.l"
+    )
+
+
 def test_a_cycle_is_told_and_not_followed():
     found = unit({"main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" + policy("local.a")})
     [hole] = only(found.sites[0]).unknowns()
