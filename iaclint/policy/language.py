@@ -74,14 +74,18 @@ class PatternSet:
         if text in self._texts or text.startswith(self._starts):
             return YES
         near = [one for one in self._rest if text.startswith(one.head) and one.may_match(text)]
-        if len(self.patterns) == 1 or len(near) > FEW:
-            return self._decide(Pattern(text)) if near else NO
-        return some([alone(one).matches(text) for one in near])
+        known = [one for one in near if not one.unknown]
+        least = MAYBE if text and len(known) < len(near) else NO
+        if len(self.patterns) == 1 or len(known) > FEW:
+            return self._decide(Pattern(text)) if known else least
+        return some([least, *(alone(one).matches(text) for one in known)])
 
     def _covers(self, covered: Pattern) -> str:
         equal = ((ANY,), covered.tokens)
         if any(one.literal is None and one.tokens in equal for one in self.patterns):
             return YES
+        if covered.head and not covered.open and all(one.unknown for one in self.patterns):
+            return MAYBE if self.patterns else NO
         return self._decide(covered)
 
     def _decide(self, covered: Pattern) -> str:

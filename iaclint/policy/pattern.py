@@ -148,6 +148,14 @@ class Pattern:
         return self._open
 
     @property
+    def unknown(self) -> bool:
+        """Whether it is nothing but one hole that may be any text."""
+        if not self.open or len(self.tokens) != 2:
+            return False
+        first, rest = self.tokens
+        return isinstance(first, Opaque) and isinstance(rest, Opaque) and first.colons and first.name == rest.name
+
+    @property
     def wild(self) -> bool:
         """Whether a wildcard stands in it."""
         if self._first < 0:
