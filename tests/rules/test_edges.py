@@ -6,10 +6,12 @@ from rules.judging import KEY_ARN, allow, findings, key_allow, key_policy, key_v
 
 from iaclint.estate import KeyProperties
 from iaclint.finding import _hash
+from iaclint.policy.document import read_document
 from iaclint.rules import judge
+from iaclint.rules.answers import deciding
 from iaclint.values.origin import SECRET, Origin
 from iaclint.values.value import String
-from iaclint.values.world import Atom
+from iaclint.values.world import Atom, World
 
 APP = {"AWS": "arn:aws:iam::111122223333:role/app"}
 
@@ -162,3 +164,10 @@ def test_one_unknown_in_several_places_is_told_once_with_all_rules() -> None:
         ("SRC002", "whether KMS104 or KMS105 applies"),
         ("SRC002", "whether KMS104 or KMS105 applies"),
     ]  # one for each expression: the text says it twice
+
+
+def test_a_statement_without_effect_rests_on_what_else_it_has() -> None:
+    policy = allow("s3:GetObject", "*", Condition={"Bool": {"aws:SecureTransport": "true"}})
+    del policy["Statement"][0]["Effect"]
+    (statement,) = read_document(site(policy).evaluate(World())).statements
+    assert [origin.span.text for origin in deciding(statement)] == ['"*"', '"true"']
