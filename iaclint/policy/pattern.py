@@ -78,13 +78,13 @@ class Pattern:
     (``policy.reading``). The tokens of a text are made when asked for.
     """
 
-    __slots__ = ("_first", "_head", "_literal", "_open", "_pieces", "_tokens", "_wild")
+    __slots__ = ("_first", "_head", "_literal", "_open", "_pieces", "_tokens", "_unknown", "_wild")
 
     def __init__(self, tokens: tuple[Token, ...] | str) -> None:
         self._literal: str | None = None
         self._tokens: tuple[Token, ...] | None = None
         self._pieces: tuple[str, ...] | None = None
-        self._open = self._wild = False
+        self._open = self._wild = self._unknown = False
         if isinstance(tokens, str):
             self._literal = self._head = tokens
             self._first = len(tokens)
@@ -116,6 +116,10 @@ class Pattern:
         self._head = "".join(map(str, tokens[:first]))
         if first == len(tokens):
             self._literal = self._head
+        elif self._open and len(tokens) == 2:
+            one, rest = tokens
+            is_hole = isinstance(one, Opaque) and isinstance(rest, Opaque) and one.name == rest.name
+            self._unknown = is_hole and one.colons  # type: ignore[union-attr]
 
     @property
     def literal(self) -> str | None:
@@ -150,10 +154,9 @@ class Pattern:
     @property
     def unknown(self) -> bool:
         """Whether it is nothing but one hole that may be any text."""
-        if not self.open or len(self.tokens) != 2:
-            return False
-        first, rest = self.tokens
-        return isinstance(first, Opaque) and isinstance(rest, Opaque) and first.colons and first.name == rest.name
+        if self._first < 0:
+            self._look()
+        return self._unknown
 
     @property
     def wild(self) -> bool:

@@ -137,6 +137,8 @@ class Actions(_Set):
 
     def matching(self, action: str, answer: str = YES) -> tuple[Item, ...]:
         """The items that match an action (with ``MAYBE``: that may match it)."""
+        if len(self.entries) == 1:
+            return (self.entries[0][0],) if self.patterns.matches(action) == answer else ()
         return tuple(item for item, pattern in self.entries if alone(pattern).matches(action) == answer)
 
 

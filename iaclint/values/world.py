@@ -7,8 +7,6 @@ get one answer. Past the cap the answer is None, and the caller makes the value 
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from iaclint.record import Record
 
 TYPE_CHECKING = False
@@ -27,6 +25,8 @@ else:
 
 
 MAX_LEAVES = 64
+MAX_FACTS = 4  # that a finding names; of more it names all
+MAX_CHOICES = 20_000  # of facts that are looked at for it
 
 BRANCH = "branch"  # a condition, a parameter that conditions mention, an undecided ternary
 CELL = "cell"  # a mapping cell whose key is unknown: judged each, shown as unknown
@@ -139,17 +139,37 @@ def _smallest(leaf: Leaf[T], mine: list[Leaf[T]], rest: list[Leaf[T]]) -> dict[s
     """The fewest facts of a leaf that no other kind shares; of several, those that hold in the most of its own kind."""
     # Conditions (true or false) say more to people than the values that decide them.
     names = sorted(leaf.facts, key=lambda name: (isinstance(leaf.facts[name], str), name))
-    for size in range(min(len(names), 4) + 1):
-        some = ({name: leaf.facts[name] for name in chosen} for chosen in combinations(names, size))
-        apart = [when for when in some if not any(_compatible(when, other) for other in rest)]
-        if apart:
-            return max(apart, key=lambda when: sum(_fits(when, other) for other in mine))
+    apart = [
+        frozenset(at for at, name in enumerate(names) if other.facts.get(name, leaf.facts[name]) != leaf.facts[name])
+        for other in rest
+    ]
+    apart.sort(key=len)
+    for size in range(min(len(names), MAX_FACTS) + 1):
+        found = sorted(_hitting(apart, size))
+        if found:
+            whens = ({names[at]: leaf.facts[names[at]] for at in chosen} for chosen in found)
+            return max(whens, key=lambda when: sum(_fits(when, other) for other in mine))
     return dict(leaf.facts)
+
+
+def _hitting(sets: list[frozenset[int]], size: int) -> set[tuple[int, ...]]:
+    """Every choice of ``size`` numbers that has one in each set, if no smaller choice does.
+
+    Each choice has a number of the first set that is left, so only those are tried; past the budget none is found.
+    """
+    chosen: set[tuple[int, ...]] = set()
+    waiting: list[tuple[int, ...]] = [()]
+    for _ in range(MAX_CHOICES):
+        if not waiting:
+            return chosen
+        numbers = waiting.pop()
+        missed = next((one for one in sets if one.isdisjoint(numbers)), None)
+        if missed is None:
+            chosen.add(tuple(sorted(numbers)))
+        elif len(numbers) < size:
+            waiting.extend((*numbers, number) for number in missed)
+    return set()
 
 
 def _fits(when: dict[str, Fact], leaf: Leaf[T]) -> bool:
     return all(leaf.facts.get(name) == fact for name, fact in when.items())
-
-
-def _compatible(when: dict[str, Fact], leaf: Leaf[T]) -> bool:
-    return all(leaf.facts.get(name, fact) == fact for name, fact in when.items())
