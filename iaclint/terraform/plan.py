@@ -10,7 +10,8 @@ from iaclint.terraform.inputs import as_constant
 from iaclint.terraform.plan_secrets import marked
 from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 from iaclint.values.decode import from_node
-from iaclint.values.origin import SECRET
+from iaclint.values.origin import SECRET, Origin
+from iaclint.values.value import Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Planned(Record):
         hidden = self.marks is not None and marked(self.marks.get(name))
         return value.via(SECRET, node.span, f"the plan marks {self.address}.{name} as sensitive") if hidden else value
 
+    def later(self, name: str) -> Unknown:
+        """An attribute that the plan does not know."""
+        whole = f"{self.address}.{name}"
+        return Unknown(Origin(self.where), whole, f"the plan knows {whole} only after apply")
+
     def key(self, name: str) -> Span:
         """Where the name of an attribute stands; the address if the plan does not list it."""
         pair = self.values.pair(name)
@@ -65,9 +71,24 @@ class Plan:
 
     def is_unknown(self, address: str, name: str) -> bool:
         """Whether an attribute of a resource is known only after apply."""
+        return _marked_unknown(self._about(address, name))
+
+    def unknown_blocks(self, address: str, name: str, inner: str) -> list[bool]:
+        """For each of the nested blocks of a name whether one of their arguments is known only after apply."""
+        about = self._about(address, name)
+        listed = about.items if isinstance(about, ListNode) else []
+        return [_marked_unknown(node.get(inner) if isinstance(node, MappingNode) else node) for node in listed]
+
+    def _about(self, address: str, name: str) -> Node | None:
         about = self.unknown.get(address)
-        node = about.get(name) if about is not None else None
-        return node is not None and not (isinstance(node, ScalarNode) and node.text == "false")
+        return about.get(name) if about is not None else None
+
+    def value(self, one: Planned, name: str) -> Value | None:
+        """An attribute: as the plan knows it, or unknown where the configuration sets it; else None."""
+        value = one.value(name)
+        if value is None and self.is_unknown(one.address, name) and self.writes(one, name):
+            return one.later(name)
+        return value
 
     def references(self, one: Planned, name: str) -> list[str]:
         """The references in an argument, as the plan's copy of the configuration lists them."""
@@ -87,8 +108,12 @@ class Plan:
             module = _below(module, "module_calls", call, "module")
         for resource in _items(module, "resources"):
             if _text(resource, "address") == own.partition("[")[0]:
-                return _below(resource, "expressions")
+                return _below(resource, "expressions") or MappingNode(resource.span, [])
         return None
+
+
+def _marked_unknown(node: Node | None) -> bool:
+    return node is not None and not (isinstance(node, ScalarNode) and node.text == "false")
 
 
 def is_plan(node: Node) -> bool:

@@ -116,9 +116,10 @@ def _sites(plan: Plan, unit: Unit) -> Iterator[PolicySite]:
 def _checked(site: PolicySite, plan: Plan, one: Planned) -> Callable[[World], Value | None]:
     """The policy as the configuration gives it where the plan agrees, else as the plan has it."""
     known = [value for _, _, value in _policies(plan, one, site.attribute)]
+    later = not known and plan.is_unknown(one.address, site.attribute.partition("[")[0])
 
     def evaluate(world: World) -> Value | None:
-        if any(isinstance(value, Unknown) for value in known):
+        if later or any(isinstance(value, Unknown) for value in known):
             return site.evaluate(world)
         for leaf in explore(site.evaluate):
             if leaf.result is not None and any(agrees(leaf.result, value) for value in known):
@@ -131,18 +132,23 @@ def _checked(site: PolicySite, plan: Plan, one: Planned) -> Callable[[World], Va
 def _policies(plan: Plan, one: Planned, attribute: str) -> Iterator[tuple[str, Span, Value]]:
     """The policies that a plan has for an attribute: their paths, places and values."""
     if attribute.startswith("inline_policy["):
-        blocks = one.value("inline_policy")
-        for index, block in enumerate(blocks.elements() if isinstance(blocks, Sequence) else ()):
-            value = block.get("policy") if isinstance(block, Mapping) else None
-            if isinstance(value, String):
-                yield f"inline_policy[{index}].policy", value.span, value
+        yield from _inline_policies(plan, one)
         return
-    value = one.value(attribute)
+    value = plan.value(one, attribute)
     if value is not None:
         yield attribute, one.key(attribute), value
-    elif plan.is_unknown(one.address, attribute) and plan.writes(one, attribute):
-        name = f"{one.address}.{attribute}"
-        yield attribute, one.where, Unknown(Origin(one.where), name, f"the plan knows {name} only after apply")
+
+
+def _inline_policies(plan: Plan, one: Planned) -> Iterator[tuple[str, Span, Value]]:
+    blocks = one.value("inline_policy")
+    unknown = plan.unknown_blocks(one.address, "inline_policy", "policy")
+    for index, block in enumerate(blocks.elements() if isinstance(blocks, Sequence) else ()):
+        path = f"inline_policy[{index}].policy"
+        value = block.get("policy") if isinstance(block, Mapping) else None
+        if isinstance(value, String):
+            yield path, value.span, value
+        elif index < len(unknown) and unknown[index]:
+            yield path, block.span, one.later(path)
 
 
 def _planned_sites(plan: Plan, one: Planned) -> Iterator[PolicySite]:
@@ -178,7 +184,7 @@ def _keys(plan: Plan, unit: Unit) -> Iterator[KmsKey]:
     governed = {target.address for target in (_governed(plan, one) for one in policies) if target is not None}
     for one in plan.resources.values():
         if one.type in FAMILIES and one.address not in written:
-            settings = KeyProperties(_settings(one))
+            settings = KeyProperties(_settings(plan, one))
             yield KmsKey(
                 one.address,
                 one.type,
@@ -189,6 +195,6 @@ def _keys(plan: Plan, unit: Unit) -> Iterator[KmsKey]:
             )
 
 
-def _settings(one: Planned) -> dict[str, Value]:
-    found = ((neutral, one.value(name)) for name, (neutral, _) in SETTINGS.items())
+def _settings(plan: Plan, one: Planned) -> dict[str, Value]:
+    found = ((neutral, plan.value(one, name)) for name, (neutral, _) in SETTINGS.items())
     return {neutral: value for neutral, value in found if value is not None}

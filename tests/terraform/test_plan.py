@@ -230,6 +230,78 @@ def test_a_key_without_a_policy_of_its_own_has_none():
     assert {name: plain(value) for name, value in only(unit.keys[0]).values.items()} == {"enabled": True}
 
 
+def written_as(**expressions):
+    """The plan's copy of a configuration; None for a resource of which nothing is written."""
+    listed = [
+        {"address": address, **({"expressions": arguments} if arguments is not None else {})}
+        for address, arguments in expressions.items()
+    ]
+    return {"configuration": {"root_module": {"resources": listed}}}
+
+
+def test_a_setting_that_is_known_after_apply_is_not_absent():
+    """As Terraform 1.11 prints keys: one with nothing written, one whose arguments depend on another resource."""
+    later = {"references": ["terraform_data.t.id", "terraform_data.t"]}
+    expressions = {"aws_kms_key.plain": None, "aws_kms_key.later": {"enable_key_rotation": later, "policy": later}}
+    changes = [
+        {"address": "aws_kms_key.plain", "change": {"after_unknown": {"policy": True}}},
+        {"address": "aws_kms_key.later", "change": {"after_unknown": {"policy": True, "enable_key_rotation": True}}},
+    ]
+    keys = [resource("aws_kms_key.plain", {"enable_key_rotation": False}), resource("aws_kms_key.later", {})]
+    write_plan(*keys, resource_changes=changes, **written_as(**expressions))
+    unit = load()
+    assert places(unit) == [("aws_kms_key.later", "policy", "key")]
+    reason = {"rotation": {"$unknown": "aws_kms_key.later.enable_key_rotation"}}
+    reason |= {"policy": {"$unknown": "aws_kms_key.later.policy"}}
+    assert {key.resource: plain_values(key) for key in unit.keys} == {
+        "aws_kms_key.plain": {"rotation": False},
+        "aws_kms_key.later": reason,
+    }
+
+
+def plain_values(key):
+    return {name: plain(value) for name, value in only(key).values.items()}
+
+
+TWO_POLICIES = """
+resource "aws_iam_role" "r" {
+  assume_role_policy = "{}"
+  inline_policy {
+    name   = "a"
+    policy = jsonencode({ Id = aws_kms_key.k.arn })
+  }
+  inline_policy {
+    name   = "b"
+    policy = "{}"
+  }
+}
+resource "aws_kms_key" "k" {}
+"""
+
+
+def test_an_inline_policy_that_is_known_after_apply_is_a_policy():
+    blocks = [{"name": "a"}, {"name": "b", "policy": "{}"}]
+    change = {"after_unknown": {"inline_policy": [{"policy": True}, {}]}}
+    role = resource("aws_iam_role.r", {"assume_role_policy": "{}", "inline_policy": blocks})
+    write_plan(role, resource_changes=[{"address": "aws_iam_role.r", "change": change}])
+    unknown = "aws_iam_role.r.inline_policy[0].policy"
+    assert documents(load()) == {
+        ("aws_iam_role.r", "assume_role_policy"): {},
+        ("aws_iam_role.r", "inline_policy[0].policy"): {"$unknown": unknown},
+        ("aws_iam_role.r", "inline_policy[1].policy"): {},
+    }
+    write({"main.tf": TWO_POLICIES})
+    assert documents(load())["aws_iam_role.r", "inline_policy[0].policy"] == {"Id": {"$unknown": "aws_kms_key.k.arn"}}
+
+
+def test_inline_policies_of_which_the_plan_knows_nothing_are_those_of_the_configuration():
+    role = resource("aws_iam_role.r", {"assume_role_policy": "{}"})
+    change = {"after_unknown": {"inline_policy": True}}
+    write_plan(role, resource_changes=[{"address": "aws_iam_role.r", "change": change}])
+    write({"main.tf": TWO_POLICIES})
+    assert documents(load())["aws_iam_role.r", "inline_policy[0].policy"] == {"Id": {"$unknown": "aws_kms_key.k.arn"}}
+
+
 @pytest.mark.parametrize(
     ("address", "parts"),
     [
