@@ -45,8 +45,10 @@ def call_of(node: Node) -> tuple[str, Node] | None:
 
 
 def long_name(tag: str) -> str:
-    """``!Sub`` as ``Fn::Sub``; ``!Ref`` and ``!Condition`` have no prefix."""
+    """``!Sub`` as ``Fn::Sub``; ``!Ref`` and ``!Condition`` have no prefix, and ``!!binary`` is no function."""
     name = tag.removeprefix("!")
+    if tag[:1] != "!" or name[:1] == "!":
+        return tag
     return name if name in {"Ref", "Condition"} else f"Fn::{name}"
 
 
@@ -81,6 +83,7 @@ def literal(node: Node | None) -> str | None:
 def section(node: Node | None, key: str) -> MappingNode | None:
     """The mapping below a key of a mapping; None if it is not there or no mapping."""
     value = node.get(key) if isinstance(node, MappingNode) else None
+    value = spelled_out(value) if value is not None and value.tag else value
     return value if isinstance(value, MappingNode) else None
 
 

@@ -1,10 +1,11 @@
-"""What CloudFormation refuses before it looks at any value: keys that are repeated, conditions that are not there."""
+"""What CloudFormation refuses before it looks at any value: names that are repeated, or not there, or misspelled."""
 
 from __future__ import annotations
 
 from iaclint.cloudformation.calls import literal
 from iaclint.cloudformation.properties import properties_of
 from iaclint.cloudformation.sites import WITH_SITES
+from iaclint.cloudformation.spelling import misspelled
 from iaclint.estate import NotJudged, Problem
 from iaclint.text.nodes import ListNode, MappingNode
 from iaclint.values.value import Failed
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
 
 # Below these keys stands a policy: what is repeated there is for the rules to judge.
 _POLICIES = frozenset({"AssumeRolePolicyDocument", "InlinePolicy", "KeyPolicy", "PolicyDocument"})
+# What deploys resources that do not stand in the template.
+_MODULE = "a module of the CloudFormation registry takes its place at deploy"
+_ELSEWHERE = {
+    "AWS::CloudFormation::StackSet": "the template of a stack set is not followed",
+    "AWS::Serverless::Connector": "the policies that connectors make are not followed",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct": "the template of a product is not followed",
+}
 
 
 def problems_of(stack: Stack) -> Iterator[Problem]:
     """Everything that is wrong with a template as a whole, in the order of the text."""
     found = [place for root in stack.roots for place in _repeated(root)] + list(_conditions(stack))
     found += [(item.span, item.reason) for _, item in _lost(stack) if isinstance(item, Failed)]
+    found += misspelled(stack)
     for span, message in sorted(found, key=lambda item: (item[0].start, item[1])):
         yield Problem(span.source.path, span, message)
 
@@ -36,9 +45,10 @@ def not_judged_of(stack: Stack) -> Iterator[NotJudged]:
         if not isinstance(item, Failed):
             yield NotJudged(stack.unit, f"{stack.prefix}{name}.Properties", item.name, item.reason)
     for resource in stack.resources.values():
-        if resource.type == "AWS::Serverless::Connector" or resource.node.get("Connectors") is not None:
-            reason = "the policies that connectors make are not followed"
-            yield NotJudged(stack.unit, stack.prefix + resource.name, "AWS::Serverless::Connector", reason)
+        kind = "AWS::Serverless::Connector" if resource.node.get("Connectors") is not None else resource.type
+        reason = _MODULE if kind.endswith("::MODULE") else _ELSEWHERE.get(kind)
+        if reason is not None:
+            yield NotJudged(stack.unit, stack.prefix + resource.name, kind, reason)
 
 
 def _lost(stack: Stack) -> Iterator[tuple[str, Unknown]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from iaclint.cloudformation.calls import spelled_out
+from iaclint.cloudformation.calls import call_of, literal, refused, spelled_out
 from iaclint.record import Record
-from iaclint.text.nodes import MappingNode
+from iaclint.text.mapped import Chars
+from iaclint.text.nodes import ListNode, MappingNode, ScalarNode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,14 @@ def body_of(node: Node, scope: Scope) -> tuple[Node, tuple[Unknown, ...]]:
 def properties_of(stack: Stack, resource: Resource) -> Properties:
     """The properties of a resource."""
     node = resource.node.get("Properties")
-    node = spelled_out(node) if node is not None and node.tag else node
+    return Properties({}, resource.lost) if node is None else _written(stack, resource, node)
+
+
+def _written(stack: Stack, resource: Resource, node: Node) -> Properties:
+    node = spelled_out(node) if node.tag else node
+    call = call_of(node)
+    if call is not None:
+        return _called(stack, resource, node, *call)
     if not isinstance(node, MappingNode):
         return Properties({}, resource.lost)
     if not _has_calls(node):
@@ -64,6 +72,34 @@ def properties_of(stack: Stack, resource: Resource) -> Properties:
     entries, lost = expanded(stack.static().bound(resource.bindings), node)
     written = {key: Property(pair.key.span, pair.value, scope.bindings) for key, pair, scope in entries}
     return Properties(written, tuple(lost))
+
+
+def _called(stack: Stack, resource: Resource, node: Node, name: str, argument: Node) -> Properties:
+    """The properties that a function gives: ``Fn::If`` those of one branch; CloudFormation takes no other one here."""
+    if name == "Fn::If" and isinstance(argument, ListNode) and len(argument.items) == 3:
+        condition, this, other = argument.items
+        return _either(condition, _written(stack, resource, this), _written(stack, resource, other))
+    if name == "Ref" and literal(argument) == "AWS::NoValue":
+        return Properties({})
+    found = _written(stack, resource, argument) if node.tag and isinstance(argument, MappingNode) else Properties({})
+    wrong = refused(node.span, name, f"{name} cannot stand for the properties of a resource")
+    return Properties(found.written, (wrong, *found.lost))
+
+
+def _either(condition: Node, this: Properties, other: Properties) -> Properties:
+    """The properties of two branches of ``Fn::If``, each as a choice of its own."""
+    written = {}
+    for name in dict.fromkeys((*this.written, *other.written)):
+        found = [branch.written.get(name) for branch in (this, other)]
+        first = next(one for one in found if one is not None)
+        values = [one.node if one is not None else _nothing(first.key) for one in found]
+        chosen = ListNode(first.node.span, [condition, *values], "!If")
+        written[name] = Property(first.key, chosen, first.bindings)
+    return Properties(written, (*this.lost, *other.lost))
+
+
+def _nothing(span: Span) -> Node:
+    return ScalarNode(span, "string", (Chars("AWS::NoValue", span),), "!Ref")
 
 
 def _has_calls(node: MappingNode) -> bool:

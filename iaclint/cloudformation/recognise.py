@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iaclint.cloudformation.calls import LOOP, TRANSFORM, section
+from iaclint.cloudformation.calls import LOOP, TRANSFORM, section, spelled_out
 from iaclint.cloudformation.template import STACKS, Template
 from iaclint.estate import NotJudged, Problem
 from iaclint.files import FileProblem
@@ -15,11 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iaclint.text.nodes import Node
+    from iaclint.text.nodes import Node, Pair
     from iaclint.text.sources import Sources
     from iaclint.text.span import Source
 
-_RESOURCES = r"""(?m:^[ \t]*|[{,]\s*)["']?Resources["']?\s*:"""
+_RESOURCES = r"""(?m:^[ \t]*|[{,]\s*)["']?Resources["']?\s*[:\uff1a]"""
 _ASSET = r"(?:^|/)asset\.[0-9a-f]{32,}/"  # code that the CDK copied into its output
 _TYPE = r"AWS::[A-Za-z0-9]+::"
 _MARKUP = r"\{\{(?!resolve:)|\{%"
@@ -151,7 +151,7 @@ def _start(text: str) -> str:
 def is_template(root: MappingNode) -> bool:
     """Whether a document is a template: ``Resources`` with a ``Type`` that has ``::`` in it."""
     written = [pair.value for pair in root.pairs if pair.key.text == "Resources"]  # twice is told by who reads it
-    sections = [node for node in written if isinstance(node, MappingNode)]
+    sections = [node for node in map(spelled_out, written) if isinstance(node, MappingNode)]
     if root.get("AWSTemplateFormatVersion") is not None:
         return bool(sections)
     return any(map(_has_type, sections))
@@ -169,4 +169,14 @@ def _has_type(resources: MappingNode) -> bool:
         kind = value.get("Type") if isinstance(value, MappingNode) else None
         if isinstance(kind, ScalarNode) and "::" in kind.text:
             return True
+        if kind is None and isinstance(value, MappingNode) and any(map(_is_misspelled_type, value.pairs)):
+            return True
     return False
+
+
+def _is_misspelled_type(pair: Pair) -> bool:
+    """Whether an entry is meant as the type of a resource, though its key is not ``Type``: it has none then."""
+    key, value = pair.key.text, pair.value
+    if not isinstance(value, ScalarNode) or not value.text.startswith("AWS::"):
+        return False
+    return key.lower() == "type" or (len(key) < 10 and not key.isascii())

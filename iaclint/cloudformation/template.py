@@ -250,7 +250,7 @@ class Stack:
         kind = node.get("Type") if isinstance(node, MappingNode) else None
         for item in lost:
             self._say(item, name)
-        if isinstance(node, MappingNode) and isinstance(kind, ScalarNode):
+        if isinstance(node, MappingNode) and isinstance(kind, ScalarNode) and (not kind.tag or "::" in kind.text):
             written = scope.named(kind.text)
             self.resources[name] = Resource(name, written, pair.key.span, node, scope.bindings, lost)
         elif kind is not None:

@@ -16,6 +16,7 @@ from iaclint.text.yamlkinds import CORE, BareNode, kind_of, short_tag, typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, Final
 
     from iaclint.text.nodes import Node
@@ -274,14 +275,34 @@ class _Composer:
 
 
 def _merged(nodes: list[Node], own: list[Pair]) -> list[Pair]:
-    """The entries that merge keys bring: those that are there already stay as they are."""
+    """The entries that merge keys bring: those that are there already stay as they are.
+
+    Of a list of mappings the first counts, of two merge keys the last. But readers differ (PyYAML 6.0.4 takes the last
+    mapping of a list where keys have two letters or more), so what is brought with two values is a key that stands
+    twice; the value that counts stands last.
+    """
     taken = {pair.key.text for pair in own}
     found: list[Pair] = []
     for node in nodes:
+        brought: dict[str, Pair] = {}
         for part in node.items if isinstance(node, ListNode) else (node,):
             if not isinstance(part, MappingNode):
                 raise ReadError(part.span, "expected a mapping, or a list of mappings, to merge")
-            new = [pair for pair in part.pairs if pair.key.text not in taken]
-            found.extend(new)
-            taken.update(pair.key.text for pair in new)
+            found.extend(_passed_over(part, brought, taken))
+        found.extend(brought.values())
     return found
+
+
+def _passed_over(part: MappingNode, brought: dict[str, Pair], taken: set[str]) -> Iterator[Pair]:
+    """Note in ``brought`` what a mapping brings first; the entries that do not count though they say otherwise."""
+    earlier = dict(brought)
+    for pair in part.pairs:
+        key = pair.key.text
+        if key in taken:
+            continue
+        if key not in earlier:
+            if key in brought:
+                yield brought[key]
+            brought[key] = pair
+        elif earlier[key].value.span.text != pair.value.span.text:
+            yield pair

@@ -294,7 +294,9 @@ def test_a_json_template_loads_nothing_heavy(tree):
     assert not {
         name for name in names if name.startswith(("iaclint.terraform", "iaclint.text.yaml", "iaclint.text.hcl"))
     }
-    assert cloudformation(names) == {"calls", "checks", "dynamic", "keys", "recognise", "scope", "sites", "template"}
+    assert cloudformation(names) == {
+        *("calls", "checks", "dynamic", "keys", "properties", "recognise", "scope", "sites", "spelling", "template")
+    }
     assert not names & {
         *("iaclint.rules.pages", "iaclint.text.glob", "iaclint.text.comments", "iaclint.cli.complete_parser"),
         *("iaclint.cache.entries", "iaclint.cache.results", "zlib"),
