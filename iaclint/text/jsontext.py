@@ -232,7 +232,8 @@ class _Reader:
             else:
                 raise self.fail("expected , or ]")
 
-    def mapping(self) -> MappingNode:
+    def mapping(self) -> Node:
+        """An object; as a whole a hole where a key has one, since it may be any key, also one that stands beside it."""
         start = self.at
         self.at += 1
         pairs: list[Pair] = []
@@ -244,10 +245,16 @@ class _Reader:
             char = self.structure()
             self.at += 1
             if char == "}":
-                return MappingNode(self.span(start, self.at), pairs)
+                hole = self.hole_of_a_key(pairs) if self.holes else None
+                span = self.span(start, self.at)
+                return MappingNode(span, pairs) if hole is None else HoleNode(span, hole)
             if char != ",":
                 self.at -= 1
                 raise self.fail("expected , or }")
+
+    def hole_of_a_key(self, pairs: list[Pair]) -> object | None:
+        parts = (part for pair in pairs for part in pair.key.parts)
+        return next((part for part in parts if not isinstance(part, Chars)), None)
 
     def pair(self) -> Pair:
         match = _KEY.match(self.text, self.at) if self.fast else None
@@ -258,8 +265,6 @@ class _Reader:
         if self.structure() != '"':
             raise self.fail("expected a key in double quotes")
         key = self.string()
-        if any(not isinstance(part, Chars) for part in key.parts):
-            raise Undetermined(next(part for part in key.parts if not isinstance(part, Chars)))
         if self.structure() != ":":
             raise self.fail("expected :")
         self.at += 1

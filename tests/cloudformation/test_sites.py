@@ -283,3 +283,24 @@ def test_a_document_of_any_form_is_a_site(document):
     (site,) = load(text).sites
     value = site.evaluate(World())
     assert (value is None) == (document == "!Ref AWS::NoValue")
+
+
+IDENTITY_PROVIDER = """
+Parameters: {Provider: {Type: String}}
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Sub |
+        {"Statement": [
+          {"Effect": "Allow", "Condition": {"StringEquals": {"${Provider}:sub": "system:serviceaccount:a:b"}}},
+          {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}
+"""
+
+
+def test_a_condition_key_that_is_not_known_leaves_the_other_statements_readable():
+    [(_, _, _, document)] = policies(load(IDENTITY_PROVIDER))
+    assert document["Statement"] == [
+        {"Effect": "Allow", "Condition": {"StringEquals": {"$unknown": "Provider"}}},
+        {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"},
+    ]

@@ -127,11 +127,18 @@ def test_holes_among_items_are_items() -> None:
     assert [item.hole if isinstance(item, HoleNode) else item.text for item in node.items] == ["a", 7, "b", 8]
 
 
-@pytest.mark.parametrize("parts", [("{", 1, "}"), ('{"a', 1, '": 2}'), ("[]", 1), ('{"a"', 1, ": 2}")])
+@pytest.mark.parametrize("parts", [("{", 1, "}"), ("[]", 1), ('{"a"', 1, ": 2}")])
 def test_a_hole_that_decides_the_structure_leaves_the_text_undetermined(parts) -> None:
     with pytest.raises(Undetermined) as caught:
         read_json(mapped(*parts))
     assert caught.value.hole == 1
+
+
+def test_a_hole_in_a_key_leaves_just_its_object_open() -> None:
+    node = read_json(mapped('[{"a": {"b": 1, "', 1, ':sub": {"c": ', 2, '}}, "d": "', 3, '"}]')).items[0]
+    assert isinstance(node.get("a"), HoleNode)
+    assert (node.get("a").hole, node.get("d").parts) == (1, (3,))
+    assert read_json(mapped('{"a', 1, '": 2}')).hole == 1
 
 
 def test_a_place_across_two_sources_falls_back_to_the_whole() -> None:
