@@ -229,11 +229,14 @@ class _Reader:
             elif char == "]":
                 self.at += 1
                 return ListNode(self.span(start, self.at), items)
+            elif isinstance(items[-1], HoleNode):  # what stands there may end with a comma
+                items.append(self.value(", or ]"))
             else:
                 raise self.fail("expected , or ]")
 
     def mapping(self) -> Node:
-        """An object; as a whole a hole where a key has one, since it may be any key, also one that stands beside it."""
+        if self.holes:
+            return self.open_mapping()
         start = self.at
         self.at += 1
         pairs: list[Pair] = []
@@ -245,16 +248,47 @@ class _Reader:
             char = self.structure()
             self.at += 1
             if char == "}":
-                hole = self.hole_of_a_key(pairs) if self.holes else None
-                span = self.span(start, self.at)
-                return MappingNode(span, pairs) if hole is None else HoleNode(span, hole)
+                return MappingNode(self.span(start, self.at), pairs)
             if char != ",":
                 self.at -= 1
                 raise self.fail("expected , or }")
 
-    def hole_of_a_key(self, pairs: list[Pair]) -> object | None:
-        parts = (part for pair in pairs for part in pair.key.parts)
-        return next((part for part in parts if not isinstance(part, Chars)), None)
+    def open_mapping(self) -> Node:
+        """An object in a text with holes; as a whole a hole where one stands in a key or for entries.
+
+        It may bring any key, also one that stands beside it, and the commas around it.
+        """
+        start = self.at
+        self.at += 1
+        pairs: list[Pair] = []
+        found: object | None = None
+        wanted = '"}'
+        while True:
+            hole = self.entries()
+            found = hole if found is None else found
+            char = self.text[self.at : self.at + 1]
+            if not char or char not in (wanted if hole is None else '",}'):
+                if hole is not None:
+                    raise Undetermined(hole)
+                raise self.fail("expected , or }" if "," in wanted else "expected a key in double quotes")
+            if char == '"':
+                pairs.append(self.pair())
+                found = _hole_of(pairs[-1].key) if found is None else found
+                wanted = ",}"
+                continue
+            self.at += 1
+            if char == "}":
+                span = self.span(start, self.at)
+                return MappingNode(span, pairs) if found is None else HoleNode(span, found)
+            wanted = '"'
+
+    def entries(self) -> object | None:
+        """Pass over white space and over holes that stand for entries of an object; the first of them."""
+        first = hole = self.space()
+        while hole is not None:
+            self.hole(hole)
+            hole = self.space()
+        return first
 
     def pair(self) -> Pair:
         match = _KEY.match(self.text, self.at) if self.fast else None
@@ -269,6 +303,10 @@ class _Reader:
             raise self.fail("expected :")
         self.at += 1
         return Pair(key, self.value("a value"))
+
+
+def _hole_of(key: ScalarNode) -> object | None:
+    return next((part for part in key.parts if not isinstance(part, Chars)), None)
 
 
 def _reason(problem: ValueError) -> str:

@@ -127,7 +127,7 @@ def test_holes_among_items_are_items() -> None:
     assert [item.hole if isinstance(item, HoleNode) else item.text for item in node.items] == ["a", 7, "b", 8]
 
 
-@pytest.mark.parametrize("parts", [("{", 1, "}"), ("[]", 1), ('{"a"', 1, ": 2}")])
+@pytest.mark.parametrize("parts", [("{", 1, ": 2}"), ("[]", 1), ('{"a"', 1, ": 2}")])
 def test_a_hole_that_decides_the_structure_leaves_the_text_undetermined(parts) -> None:
     with pytest.raises(Undetermined) as caught:
         read_json(mapped(*parts))
@@ -139,6 +139,51 @@ def test_a_hole_in_a_key_leaves_just_its_object_open() -> None:
     assert isinstance(node.get("a"), HoleNode)
     assert (node.get("a").hole, node.get("d").parts) == (1, (3,))
     assert read_json(mapped('{"a', 1, '": 2}')).hole == 1
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("{", 1, "}"),
+        ("{", 1, ' "a": 2}'),
+        ("{", 1, ', "a": 2}'),
+        ('{"a": 2, ', 1, "}"),
+        ('{"a": 2 ', 1, "}"),
+        ('{"a": {} ', 1, ', "b": 3}'),
+        ('{"a": [] ', 1, ' "b": 3}'),
+    ],
+)
+def test_a_hole_for_entries_leaves_just_its_object_open(parts) -> None:
+    first, *others, last = parts
+    node = read_json(mapped("[" + first, *others, last + ', {"c": 4}]'))
+    assert node.items[0].hole == 1
+    assert node.items[1].get("c").text == "4"
+
+
+def test_a_hole_among_items_may_bring_the_comma() -> None:
+    node = read_json(mapped("[", 1, ' {"a": 2}, ', 3, ' "b"]'))
+    assert [item.hole if isinstance(item, HoleNode) else type(item).__name__ for item in node.items] == [
+        1,
+        "MappingNode",
+        3,
+        "ScalarNode",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1 "b": 2, "c": "', "expected , or }"),
+        ('{"a": 1,, "c": "', "expected a key in double quotes"),
+        ('{, "c": "', "expected a key in double quotes"),
+        ('{"a": 1,}', "expected a key in double quotes"),
+        ('{"a": 1', "expected , or }"),
+    ],
+)
+def test_what_is_wrong_in_an_object_is_told_also_in_a_text_with_holes(text, message) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_json(mapped('["', 1, '", ' + text, 2, '"}]'))
+    assert caught.value.message == message
 
 
 def test_a_place_across_two_sources_falls_back_to_the_whole() -> None:
