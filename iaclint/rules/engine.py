@@ -82,6 +82,7 @@ def _policy(site: PolicySite, settings: Settings) -> Callable[[World], Hits]:
         if value is None:
             return []
         document = read_document(value)
+        world.work = len(document.statements)
         kind = _judged_as(site.kind, document)
         return _hits(PolicySubject(document, kind, site, settings), kind, settings) if kind else []
 

@@ -42,13 +42,13 @@ class Merged:
             self.id = other.id
         if other.version is not None and self._upgraded(other.version):
             self.version = other.version
+        places: dict[str, int] = {}
+        for at, mine in enumerate(self.statements):
+            places.setdefault(sid_of(mine), at)
         for statement in other.statements:
             sid = sid_of(statement)
-            at = next((at for at, mine in enumerate(self.statements) if sid and sid_of(mine) == sid), None)
-            if at is None:
-                self.statements.append(statement)
-            else:
-                self.statements[at] = statement
+            at = places.setdefault(sid, len(self.statements)) if sid else len(self.statements)
+            self.statements[at : at + 1] = [statement]
 
     def _upgraded(self, version: Value) -> bool:
         if self.version is None or isinstance(version, Unknown):
@@ -78,8 +78,8 @@ class Merged:
 
 def sid_of(statement: Value) -> str:
     """The ``Sid`` of a statement if it is known; else empty."""
-    sid = statement.get("Sid") if isinstance(statement, Mapping) else None
-    return (sid.text or "") if isinstance(sid, String) else ""
+    entry = statement.entries.get("Sid") if isinstance(statement, Mapping) else None
+    return (entry.value.text or "") if entry is not None and isinstance(entry.value, String) else ""
 
 
 def spread(unknown: Unknown) -> Spread:

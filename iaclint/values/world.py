@@ -25,6 +25,7 @@ else:
 
 
 MAX_LEAVES = 64
+MAX_WORK = 10_000  # of all worlds together; where one of them needs more than its share there are fewer
 MAX_FACTS = 4  # that a finding names; of more it names all
 MAX_CHOICES = 20_000  # of facts that are looked at for it
 
@@ -41,9 +42,12 @@ class Atom(Record):
 
 
 class World:
-    """One way through the choices. ``facts`` are what people call the choices (``IsProd`` is true)."""
+    """One way through the choices. ``facts`` are what people call the choices (``IsProd`` is true).
 
-    __slots__ = ("_answers", "_plan", "_room", "_sorts", "facts", "path")
+    ``work`` is what the evaluator says that it has to do with the value, in statements.
+    """
+
+    __slots__ = ("_answers", "_plan", "_room", "_sorts", "facts", "path", "work")
 
     def __init__(
         self, plan: tuple[int, ...] = (), room: int = MAX_LEAVES, sorts: tuple[str, ...] = (BRANCH, CELL)
@@ -54,6 +58,7 @@ class World:
         self._answers: dict[str, int | None] = {}
         self.path: Final[list[tuple[Atom, int]]] = []
         self.facts: Final[dict[str, Fact]] = {}
+        self.work = 0
 
     def choose(self, atom: Atom) -> int | None:
         """The option (from 0) that this world takes; None where it may not choose, so the value stays unknown."""
@@ -90,13 +95,18 @@ class Leaf(Record, Generic[T]):
 def explore(
     evaluate: Callable[[World], T], *, cap: int = MAX_LEAVES, sorts: tuple[str, ...] = (BRANCH, CELL)
 ) -> tuple[Leaf[T], ...]:
-    """Every world of ``evaluate``, at most ``cap``, in a fixed order. Deterministic evaluators only."""
+    """Every world of ``evaluate``, at most ``cap``, in a fixed order. Deterministic evaluators only.
+
+    Where the worlds together would be too much work there are fewer: more choices stay open in each.
+    """
     plans: list[tuple[int, ...]] = [()]
     leaves: list[Leaf[T]] = []
     while plans:
         plan = plans.pop()
         world = World(plan, cap - 1 - len(leaves) - len(plans), sorts)
         result = evaluate(world)
+        if cap > 1 and cap * world.work > MAX_WORK and (world.path or plan):
+            return explore(evaluate, cap=min(cap - 1, MAX_WORK // world.work) or 1, sorts=sorts)
         leaves.append(Leaf(world.facts, result))
         taken = tuple(option for _, option in world.path)
         for at in range(len(plan), len(taken)):
