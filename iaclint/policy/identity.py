@@ -283,9 +283,9 @@ def _places(grant: Grant, actions: Sequence[str]) -> tuple[Place, ...]:
 
 def _naming(grant: Grant, actions: Sequence[str]) -> list[Item]:
     """The items that match one of some actions; if there are none, those that may."""
-    found = [item for action in actions for item in grant.actions.matching(action)]
-    found = found or [item for action in actions for item in grant.actions.matching(action, MAYBE)]
-    return [item for item, _ in grant.actions.entries if item in found]
+    found = {id(item) for action in actions for item in grant.actions.matching(action)}
+    found = found or {id(item) for action in actions for item in grant.actions.matching(action, MAYBE)}
+    return [item for item, _ in grant.actions.entries if id(item) in found]
 
 
 def _full_items(grant: Grant) -> list[Item]:

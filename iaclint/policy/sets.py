@@ -137,9 +137,14 @@ class Actions(_Set):
 
     def matching(self, action: str, answer: str = YES) -> tuple[Item, ...]:
         """The items that match an action (with ``MAYBE``: that may match it)."""
+        return tuple(item for item, one in self._alone if one.matches(action) == answer)
+
+    @cached_property
+    def _alone(self) -> tuple[tuple[Item, PatternSet], ...]:
+        """The items, each with its pattern as a set of its own, which keeps what it was asked."""
         if len(self.entries) == 1:
-            return (self.entries[0][0],) if self.patterns.matches(action) == answer else ()
-        return tuple(item for item, pattern in self.entries if alone(pattern).matches(action) == answer)
+            return ((self.entries[0][0], self.patterns),)
+        return tuple((item, alone(pattern)) for item, pattern in self.entries)
 
 
 def _may_be_kms(pattern: Pattern) -> bool:
