@@ -200,6 +200,14 @@ def test_the_stem_of_a_pattern_is_known_before_anything_else_is():
     ]
 
 
+def test_whether_a_pattern_is_one_hole_is_known_before_anything_else_is():
+    nothing_known, in_part = (action_pattern(hole("var.x", shape)).tokens for shape in (TEXT, SEGMENT))
+    assert [Pattern(tokens).unknown for tokens in (nothing_known, in_part, (*nothing_known, ANY))] == [
+        *(True, False, False),
+    ]
+    assert not Pattern("kms:decrypt").unknown
+
+
 def test_an_arn_that_ends_early_names_no_partition():
     assert homes([pattern_of("arn:*")]) == homes([]) == homes([pattern_of("arn:aws:kms:*")])
     assert homes([pattern_of("arn:aws-cn:kms:*")]) != homes([])
