@@ -35,7 +35,7 @@ class Kept:
         self._given: Final = _given(config, settings)
         self._settings: Final = settings
         self._cache: Final = Cache(home(space.files.root))
-        self._key: Final = _key(space, config, settings)
+        self._key: Final = _key(space, config, self._given)
         self._units: Units | None = None
 
     def recall(self) -> Result | None:
@@ -75,9 +75,9 @@ def _given(config: Configuration, settings: Settings) -> list[str]:
     return [path for path in (*settings.var_files, *settings.parameter_files, settings.baseline, config.file) if path]
 
 
-def _key(space: Workspace, config: Configuration, settings: Settings) -> str:
+def _key(space: Workspace, config: Configuration, named: list[str]) -> str:
     """Everything that a run depends on besides what it reads of the tree."""
-    stamps = [(path, stamp(path)) for path in _given(config, settings)]
+    stamps = [(path, stamp(path)) for path in named]
     now = time.strftime("%Y-%m-%d", time.gmtime())  # suppressions expire
     said = sorted((name, repr(value)) for name, value in config.overrides.items() if name != "jobs")
     return repr((_around(space.files), now, space.paths, said, stamps))

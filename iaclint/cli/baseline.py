@@ -6,8 +6,8 @@ import os
 import sys
 
 from iaclint.cli.arguments import add_inputs, add_paths, add_rules, configuration, overrides
-from iaclint.cli.ends import FAULT, FINE, CommandError, say
-from iaclint.cli.lint import linted, tell_unheard
+from iaclint.cli.ends import FAULT, FINE, CommandError, say, tell_unheard
+from iaclint.cli.lint import linted
 from iaclint.cli.options import Parser
 from iaclint.cli.output import write_file
 from iaclint.discovery import root_of
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     options = made.parse(arguments)
     said = overrides(options)
     result = linted(options, {**said, "baseline": ""})
-    tell_unheard(result)
+    tell_unheard(result.unheard)
     for failure in result.failures:
         failure.tell(sys.stderr.write, options.verbose)
     if result.failures:

@@ -6,6 +6,10 @@ import sys
 
 from iaclint.files import UserProblem
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 FINE = 0
 FINDINGS = 1
 FAULT = 2  # wrong usage, a broken configuration, an internal error
@@ -25,3 +29,11 @@ def say(text: str) -> None:
         raise
     except OSError as problem:
         raise CommandError(f"standard output: cannot be written: {problem.strerror or problem}") from None
+
+
+def tell_unheard(lines: Iterable[str]) -> None:
+    """Say on standard error which values of the command line nothing takes."""
+    for line in lines:
+        from iaclint.text.safe import safe
+
+        sys.stderr.write(f"iaclint: {safe(line)}\n")

@@ -19,7 +19,7 @@ from iaclint.cli.arguments import (
     report,
     review_overrides,
 )
-from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError, say
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, CommandError, say, tell_unheard
 from iaclint.cli.options import Parser
 from iaclint.cli.output import wanted, write_reports
 from iaclint.cli.terminal import colors
@@ -114,7 +114,7 @@ def _report(result: Result, options: Options) -> Report:
 
 def _tell(result: Result, options: Options) -> None:
     """What belongs to no report, on standard error."""
-    tell_unheard(result)
+    tell_unheard(result.unheard)
     if _is_nothing(result, options) and not options.quiet:
         sys.stderr.write("iaclint: no file that was named is a template, a plan or of a Terraform module\n")
     for failure in result.failures:
@@ -129,11 +129,6 @@ def _tell(result: Result, options: Options) -> None:
 
         for finding in result.new_suppressions:
             sys.stderr.write(f"suppressed since {options.since}: {new_suppression(finding)}\n")
-
-
-def tell_unheard(result: Result) -> None:
-    """Which values of the command line nothing takes, on standard error."""
-    sys.stderr.write("".join(f"iaclint: {safe(line)}\n" for line in result.unheard))
 
 
 def _is_nothing(result: Result, options: Options) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from iaclint.cli.arguments import add_inputs, add_paths, configuration, input_overrides, reading
-from iaclint.cli.ends import FAULT, FINDINGS, FINE, say
+from iaclint.cli.ends import FAULT, FINDINGS, FINE, say, tell_unheard
 from iaclint.cli.layouts import LAYOUTS, selected, selection_text
 from iaclint.cli.options import Parser
 from iaclint.journey.show import entry, show
@@ -49,7 +49,7 @@ def run(arguments: list[str]) -> int:
 
 def _told(showing: Showing, options: Options) -> int:
     """What could not be shown, on standard error."""
-    sys.stderr.write("".join(f"iaclint: {safe(line)}\n" for line in showing.unheard))
+    tell_unheard(showing.unheard)
     for problem in showing.problems:
         sys.stderr.write(f"{place(problem.span, problem.file)}: {safe(problem.message)}\n")
     if showing.not_judged:

@@ -51,9 +51,13 @@ def body_of(node: Node, scope: Scope) -> tuple[Node, tuple[Unknown, ...]]:
 
 
 def properties_of(stack: Stack, resource: Resource) -> Properties:
-    """The properties of a resource."""
-    node = resource.node.get("Properties")
-    return Properties({}, resource.lost) if node is None else _written(stack, resource, node)
+    """The properties of a resource; read once, as several parts ask for them."""
+    found = stack.properties.get(resource.name)
+    if found is None:
+        node = resource.node.get("Properties")
+        found = Properties({}, resource.lost) if node is None else _written(stack, resource, node)
+        stack.properties[resource.name] = found
+    return found
 
 
 def _written(stack: Stack, resource: Resource, node: Node) -> Properties:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from iaclint.cloudformation.conditions import Comparisons
     from iaclint.cloudformation.parameters import Option, Parameter
+    from iaclint.cloudformation.properties import Properties
     from iaclint.cloudformation.scope import Scope
     from iaclint.text.nodes import Node, Pair
     from iaclint.text.sources import Sources
@@ -101,6 +102,7 @@ class Stack:
         self.parameters: Final = _parameters(template.root)
         self.roots: Final = [template.root]
         self.resources: Final[dict[str, Resource]] = {}
+        self.properties: Final[dict[str, Properties]] = {}  # those of resources that were asked for
         self.conditions: Final[dict[str, Node]] = {}
         self.condition_bindings: Final[dict[str, dict[str, Value]]] = {}
         self._options: Final[dict[str, tuple[Option, ...]]] = {}

@@ -67,8 +67,6 @@ class PatternSet:
         return answer
 
     def _matches(self, text: str) -> str:
-        if len(self.patterns) == 1 and self.patterns[0].unknown:
-            return MAYBE if text else NO
         if self._texts is None:
             self._texts = frozenset(one.literal for one in self.patterns if one.literal is not None)
             self._starts = tuple(one.stem for one in self.patterns if one.stem is not None)

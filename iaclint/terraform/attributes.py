@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iaclint.text.span import Span
 
 KEY_TYPES = ("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
+KEY_POLICY = "aws_kms_key_policy"
 
 _KINDS = {
     **dict.fromkeys(KEY_TYPES, "key"),

@@ -6,7 +6,7 @@ An ``aws_kms_key_policy`` has a setting as well, the lockout bypass: with that i
 from __future__ import annotations
 
 from iaclint.estate import KeyProperties, KmsKey
-from iaclint.terraform.attributes import KEY_TYPES
+from iaclint.terraform.attributes import KEY_POLICY, KEY_TYPES
 from iaclint.terraform.convert import convert
 from iaclint.terraform.resources import argument_value
 from iaclint.terraform.types import BOOL, NUMBER, STRING
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from iaclint.values.value import Value
     from iaclint.values.world import World
 
-KEY_POLICY = "aws_kms_key_policy"
 FAMILIES = {**dict(zip(KEY_TYPES, ("key", "external", "replica", "external"), strict=True)), KEY_POLICY: "policy"}
 SETTINGS: dict[str, tuple[str, Type]] = {
     "enable_key_rotation": ("rotation", BOOL),

@@ -7,12 +7,12 @@ import posixpath
 from iaclint.estate import INLINE, TERRAFORM, UNATTACHED, KeyProperties, KmsKey, PolicySite, Problem, Unit
 from iaclint.files import FileProblem, normal
 from iaclint.record import replace
-from iaclint.terraform.attributes import KEY_TYPES
+from iaclint.terraform.attributes import KEY_POLICY, KEY_TYPES
 from iaclint.terraform.configuration import Configuration
 from iaclint.terraform.inputs import as_constant, give_variables, placed
 from iaclint.terraform.installed import Installed
 from iaclint.terraform.instances import Instance
-from iaclint.terraform.keys import FAMILIES, KEY_POLICY, SETTINGS
+from iaclint.terraform.keys import FAMILIES, SETTINGS
 from iaclint.terraform.load import unit_of
 from iaclint.terraform.module import module_files, read_module
 from iaclint.terraform.plan import Plan, calls_and_own, is_plan

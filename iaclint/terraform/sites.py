@@ -6,7 +6,7 @@ The table is the contract's ("Where policies live").
 from __future__ import annotations
 
 from iaclint.estate import INLINE, KEY, MANAGED, TRUST, UNATTACHED, Block, NotJudged, PolicySite, Problem
-from iaclint.terraform.attributes import KEY_TYPES
+from iaclint.terraform.attributes import KEY_POLICY, KEY_TYPES
 from iaclint.terraform.blocks import Nested, nested_blocks
 from iaclint.terraform.calls import META, called, child
 from iaclint.terraform.configuration import Cycle
@@ -40,7 +40,7 @@ POLICIES = {
     "aws_iam_group_policy": ("policy", INLINE),
     "aws_iam_role": ("assume_role_policy", TRUST),
     "aws_ssoadmin_permission_set_inline_policy": ("inline_policy", INLINE),
-    "aws_kms_key_policy": ("policy", KEY),
+    KEY_POLICY: ("policy", KEY),
     **dict.fromkeys(KEY_TYPES, ("policy", KEY)),
 }
 DOCUMENT = "aws_iam_policy_document"
@@ -160,7 +160,7 @@ class Sites:
         if member.declaration.type in KEY_TYPES:
             self._keys.append(member)
             return Target("key", member.address)
-        if member.declaration.type != "aws_kms_key_policy":
+        if member.declaration.type != KEY_POLICY:
             return None
         self._keys.append(member)
         from iaclint.terraform.keys import governed_key
